@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+#
+# Vitrix: everything a person types. `make help` lists it.
+#
+# A target for people first runs tools/setup, which installs what is missing,
+# and then a second make which builds: so a machine with nothing but make and
+# git gets through. The rules of each part stand beside it, in */build.mk, and
+# are explicit; a new source file needs no edit anywhere.
+
+B := build
+IMAGE := $(B)/vitrix.img
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+NASM ?= nasm
+USER_CC ?= musl-gcc
+
+# What the commands below take from the command line or the environment.
+export CPUS MEM FIRMWARE CMDLINE MACHINE DISK ICOUNT TIMEOUT EXTRA STDIN CC
+
+WERROR := $(if $(filter true,$(CI)),-Werror)
+QUIET := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+
+# A command's sentence of failure is worth more than make's own line after it.
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+all: image
+
+-include kernel/build.mk
+-include boot/build.mk
+-include user/build.mk
+-include tests/guest/build.mk
+-include tests/unit/build.mk
+
+# ---- the image ------------------------------------------------------------
+
+BOOT_FILES := $(B)/boot/mbr.bin $(B)/boot/stage2.bin $(B)/boot/BOOTX64.EFI
+IMAGE_PARTS := $(BOOT_FILES) $(B)/kernel/vitrix.bin $(B)/root.stamp \
+	$(B)/tests-root.stamp tools/image $(wildcard tools/image.*)
+
+# The guest tests are laid over the root tree as a folder of their own.
+$(B)/tests-root.stamp: $(GUEST_TESTS) $(wildcard tests/guest/*.list)
+	$(call say,TREE,$(B)/tests-root)
+	$(QUIET)rm -rf $(B)/tests-root
+	$(QUIET)mkdir -p $(B)/tests-root/tests
+	$(QUIET)$(if $^,cp $^ $(B)/tests-root/tests/)
+	$(QUIET)touch $@
+
+# EXTRA is looked at anew each time; without it the image is made once, and
+# once more when the last one was made with it.
+$(B)/extra.stamp: $(if $(EXTRA),FORCE)
+	$(QUIET)mkdir -p $(@D)
+	$(QUIET)echo '$(EXTRA)' > $@
+
+ifneq ($(shell cat $(B)/extra.stamp 2>/dev/null),$(EXTRA))
+$(B)/extra.stamp: FORCE
+endif
+
+$(IMAGE): $(IMAGE_PARTS) $(B)/extra.stamp
+	$(call say,IMAGE,$@)
+	$(QUIET)tools/image -o $@ -k $(B)/kernel/vitrix.bin -r $(B)/root \
+		-r $(B)/tests-root $(if $(EXTRA),-r '$(EXTRA)')
+
+# ---- what people type -----------------------------------------------------
+
+setup:
+	@tools/setup
+
+image: setup
+	@$(MAKE) $(IMAGE)
+
+qemu: image
+	@tools/qemu -i
+
+qemu-gui: image
+	@tools/qemu -g
+
+qemu-gdb: image
+	@tools/qemu -i -d
+
+gdb: setup
+	@tools/gdb/run
+
+exec:
+	@tools/exec -b
+
+test: setup
+	@$(MAKE) test-parts
+	@tests/run
+
+test-parts: $(IMAGE) $(GUEST_TESTS) $(UNIT_TESTS)
+
+doctor:
+	@tools/doctor
+
+clean:
+	rm -rf $(B)
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make qemu        build, boot, and get a shell on this terminal
+#: make qemu-gui    the same in a window
+#: make test        every test; ends in "N passed, N failed"
+#: make exec CMD='ls -l /'
+#:                  boot, run one command alone, exit with its status
+#: make qemu-gdb    QEMU stopped at its first instruction, waiting for gdb
+#: make gdb         gdb attached to it, with symbols and helpers
+#: make image       build/vitrix.img, for both firmwares; write it to a stick
+#: make doctor      is this machine able? one sentence a tool
+#: make clean       remove build/
+#:
+#: CPUS=4 MEM=512M FIRMWARE=bios|uefi MACHINE=q35|pc CMDLINE="hz=1000"
+#: DISK=virtio|virtio-modern|virtio-legacy|ide   ICOUNT=1 counts instructions
+#: EXTRA=dir lays a folder over the root file system (image, qemu, exec)
+#: STDIN=file feeds exec's command;  TIMEOUT=s limits it
+#: SETUP=no installs nothing;  CC=clang;  CI=true: warnings are errors;  V=1
+
+FORCE:
+
+.PHONY: all setup image qemu qemu-gui qemu-gdb gdb exec test test-parts \
+	doctor clean help FORCE
