@@ -16,7 +16,7 @@
 #include "cpu/io.h"
 #include "cpu/spinlock.h"
 #include "debug/log.h"
-#include "mm/frame.h"
+#include "mm/pagetable.h"
 
 #define PORT_SELECTOR	0x510
 #define PORT_DATA	0x511
@@ -61,12 +61,6 @@ static bool present;
 static u32 id;
 static struct dma_page *dma;		/* NULL: by ports; fwcfg_lock */
 
-static void read_port(void *to, size_t n)
-{
-	__asm__ volatile("rep insb" : "+D"(to), "+c"(n)
-			 : "d"((u16)PORT_DATA) : "memory");
-}
-
 /* Do one step by DMA; the device is done when the write returns, or soon. */
 static bool dma_step(u32 control, u32 length, paddr_t address)
 {
@@ -88,7 +82,7 @@ static bool dma_step(u32 control, u32 length, paddr_t address)
 /* The direct map is the only place whose physical addresses are plain. */
 static bool in_direct_map(const void *p)
 {
-	return (u64)p >= DIRECT_MAP && (u64)p - DIRECT_MAP < (1ULL << 46);
+	return (u64)p >= DIRECT_MAP && (u64)p < KSTACK_AREA;
 }
 
 static bool dma_read(u8 *to, size_t n)
@@ -122,7 +116,7 @@ static bool read_on(void *to, size_t n)
 {
 	if (dma)
 		return dma_read(to, n);
-	read_port(to, n);
+	insb(PORT_DATA, to, n);
 	return true;
 }
 
@@ -185,7 +179,7 @@ static u32 first_word(u16 item)
 	u32 word = 0;
 
 	outw(PORT_SELECTOR, item);
-	read_port(&word, sizeof(word));
+	insb(PORT_DATA, &word, sizeof(word));
 	return word;
 }
 

@@ -69,10 +69,8 @@ void hostport_write(int channel, const void *from, size_t n)
 {
 	u16 port = port_of(channel);
 
-	if (!present || port == 0)
-		return;
-	__asm__ volatile("rep outsb" : "+S"(from), "+c"(n)
-			 : "d"(port) : "memory");
+	if (present && port != 0)
+		outsb(port, from, n);
 }
 
 /*

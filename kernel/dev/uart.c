@@ -87,7 +87,7 @@ static bool transmitter_empty(void)
 			stuck = false;
 			return true;
 		}
-		__builtin_ia32_pause();
+		cpu_pause();
 	}
 	stuck = true;
 	return false;
