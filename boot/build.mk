@@ -30,11 +30,8 @@ $(BOOT)/layout-check.o: $(BOOT)/layout-check.c include/boot/bootinfo.h
 # start-up code calls efi_main as C on Linux does; calls to the firmware go
 # through uefi_call_wrapper, which is type-checked with GNU_EFI_USE_MS_ABI.
 
-EFI_OBJECTS := $(patsubst boot/efi/%.c,$(BOOT)/efi/%.o,$(wildcard boot/efi/*.c))
-EFI_LIB := $(firstword $(wildcard /usr/lib/crt0-efi-x86_64.o \
-	/usr/lib/x86_64-linux-gnu/gnuefi/crt0-efi-x86_64.o /usr/lib/gnuefi/crt0-efi-x86_64.o) \
-	/usr/lib/crt0-efi-x86_64.o)
-EFI_DIR := $(dir $(EFI_LIB))
+EFI_OBJECTS := $(patsubst boot/%.c,$(BOOT)/%.o,$(wildcard boot/efi/*.c))
+EFI_LIB := /usr/lib
 EFI_CFLAGS := -std=gnu11 -O2 -Wall -Wextra -Wstrict-prototypes \
 	-Wmissing-prototypes -fpic -ffreestanding -fno-stack-protector \
 	-fno-strict-aliasing -fshort-wchar -mno-red-zone -mgeneral-regs-only \
@@ -48,10 +45,15 @@ $(EFI_OBJECTS): $(BOOT)/efi/%.o: boot/efi/%.c
 	$(QUIET)mkdir -p $(@D)
 	$(QUIET)$(CC) $(EFI_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BOOT)/efi/loader.so: $(EFI_OBJECTS)
+$(BOOT)/efi/enter.o: boot/efi/enter.asm
+	$(call say,NASM,$@)
+	$(QUIET)mkdir -p $(@D)
+	$(QUIET)$(NASM) -f elf64 -o $@ $<
+
+$(BOOT)/efi/loader.so: $(EFI_OBJECTS) $(BOOT)/efi/enter.o
 	$(QUIET)ld -nostdlib -znocombreloc -shared -Bsymbolic \
-		-T $(EFI_DIR)elf_x86_64_efi.lds $(EFI_LIB) $^ -o $@ \
-		-L$(EFI_DIR) -L/usr/lib -lefi -lgnuefi
+		-T $(EFI_LIB)/elf_x86_64_efi.lds \
+		$(EFI_LIB)/crt0-efi-x86_64.o $^ -o $@ -L$(EFI_LIB) -lefi -lgnuefi
 
 $(BOOT)/BOOTX64.EFI: $(BOOT)/efi/loader.so
 	$(call say,EFI,$@)
