@@ -17,7 +17,9 @@ NASM ?= nasm
 USER_CC ?= musl-gcc
 
 # What the commands below take from the command line or the environment.
-export CPUS MEM FIRMWARE CMDLINE MACHINE DISK ICOUNT TIMEOUT EXTRA STDIN CC
+SETTINGS := CPUS MEM FIRMWARE MACHINE DISK CPU ACCEL CMDLINE ICOUNT TIMEOUT \
+	CONSOLE CMD EXTRA STDIN SETUP CI
+export $(SETTINGS) CC
 
 WERROR := $(if $(filter true,$(CI)),-Werror)
 QUIET := $(if $(V),,@)
@@ -38,9 +40,9 @@ all: image
 
 # ---- the image ------------------------------------------------------------
 
-BOOT_FILES := $(B)/boot/mbr.bin $(B)/boot/stage2.bin $(B)/boot/BOOTX64.EFI
-IMAGE_PARTS := $(BOOT_FILES) $(B)/kernel/vitrix.bin $(B)/root.stamp \
-	$(B)/tests-root.stamp tools/image $(wildcard tools/image.*)
+IMAGE_PARTS := $(B)/boot/mbr.bin $(B)/boot/stage2.bin $(B)/boot/BOOTX64.EFI \
+	$(B)/kernel/vitrix.bin $(B)/root.stamp $(B)/tests-root.stamp
+image-parts: $(IMAGE_PARTS)
 
 # The guest tests are laid over the root tree as a folder of their own.
 $(B)/tests-root.stamp: $(GUEST_TESTS) $(wildcard tests/guest/*.list)
@@ -50,8 +52,8 @@ $(B)/tests-root.stamp: $(GUEST_TESTS) $(wildcard tests/guest/*.list)
 	$(QUIET)$(if $^,cp $^ $(B)/tests-root/tests/)
 	$(QUIET)touch $@
 
-# EXTRA is looked at anew each time; without it the image is made once, and
-# once more when the last one was made with it.
+# The image remembers EXTRA: with it, it is made anew each time; without it,
+# once, and once more if the last one had it.
 $(B)/extra.stamp: $(if $(EXTRA),FORCE)
 	$(QUIET)mkdir -p $(@D)
 	$(QUIET)echo '$(EXTRA)' > $@
@@ -60,10 +62,10 @@ ifneq ($(shell cat $(B)/extra.stamp 2>/dev/null),$(EXTRA))
 $(B)/extra.stamp: FORCE
 endif
 
-$(IMAGE): $(IMAGE_PARTS) $(B)/extra.stamp
+$(IMAGE): $(IMAGE_PARTS) $(B)/extra.stamp tools/image tools/image.modes
 	$(call say,IMAGE,$@)
 	$(QUIET)tools/image -o $@ -k $(B)/kernel/vitrix.bin -r $(B)/root \
-		-r $(B)/tests-root $(if $(EXTRA),-r '$(EXTRA)')
+		-r $(B)/tests-root $(if $(EXTRA),-e '$(EXTRA)')
 
 # ---- what people type -----------------------------------------------------
 
@@ -83,16 +85,30 @@ qemu-gdb: image
 	@tools/qemu -i -d
 
 gdb: setup
+	@$(MAKE) $(B)/kernel/vitrix.elf
 	@tools/gdb/run
 
-exec:
-	@tools/exec -b
+# What exec prints is the command's alone, so building is silent unless it
+# fails; and make gives way to tools/exec, whose status is the command's.
+EXEC := exec tools/exec $(if $(EXTRA),-e "$$EXTRA") \
+	$(if $(STDIN),-i "$$STDIN") -- "$$CMD"
+exec: exec-parts
+	$(eval -load $(B)/become.so)$(become $(SETTINGS),$(EXEC))
+	@$(EXEC)
+
+exec-parts: setup
+	@mkdir -p $(B)
+	@$(MAKE) $(if $(EXTRA),EXTRA= image-parts,$(IMAGE)) $(B)/become.so \
+		> $(B)/exec.log 2>&1 || { cat $(B)/exec.log >&2; exit 1; }
+
+$(B)/become.so: tools/become.c
+	$(QUIET)$(CC) -O2 -Wall -Wextra -fPIC -shared -o $@ $< || touch $@
 
 test: setup
 	@$(MAKE) test-parts
 	@tests/run
 
-test-parts: $(IMAGE) $(GUEST_TESTS) $(UNIT_TESTS)
+test-parts: $(IMAGE_PARTS) $(UNIT_TESTS)
 
 doctor:
 	@tools/doctor
@@ -122,5 +138,5 @@ help:
 
 FORCE:
 
-.PHONY: all setup image qemu qemu-gui qemu-gdb gdb exec test test-parts \
-	doctor clean help FORCE
+.PHONY: all setup image image-parts qemu qemu-gui qemu-gdb gdb exec \
+	exec-parts test test-parts doctor clean help FORCE
