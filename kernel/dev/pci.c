@@ -115,11 +115,12 @@ static void read_bar(const struct pci_device *d, unsigned offset,
 		     struct pci_bar *bar)
 {
 	u16 command = pci_read16(d, COMMAND);
-	u32 low = pci_read32(d, offset);
+	u32 low = pci_read32(d, offset), low_mask;
 	u64 mask, high = 0;
 
 	pci_write16(d, COMMAND, command & ~(COMMAND_PORTS | COMMAND_MEMORY));
-	mask = bar_mask(d, offset) | 0xffffffff00000000;
+	low_mask = bar_mask(d, offset);
+	mask = low_mask | 0xffffffff00000000;
 	if (!(low & BAR_PORT) && (low & BAR_KIND) == BAR_64) {
 		high = pci_read32(d, offset + 4);
 		mask = (u32)mask | (u64)bar_mask(d, offset + 4) << 32;
@@ -131,7 +132,7 @@ static void read_bar(const struct pci_device *d, unsigned offset,
 	bar->address = (high << 32 | low) & (bar->is_port ? ~0x3ULL : ~0xfULL);
 	if (bar->is_port)		/* 16 address bits may be all it has */
 		mask |= 0xffff0000;
-	bar->size = (u32)mask ? -mask : 0;
+	bar->size = low_mask ? -mask : 0;
 }
 
 int pci_bar(const struct pci_device *d, unsigned index, struct pci_bar *bar)
