@@ -105,10 +105,16 @@ $(B)/become.so: tools/become.c
 	$(QUIET)$(CC) -O2 -Wall -Wextra -fPIC -shared -o $@ $< || touch $@
 
 test: setup
-	@$(MAKE) test-parts
 	@tests/run
 
-test-parts: $(IMAGE_PARTS) $(UNIT_TESTS)
+# The tests have an image of their own: nobody has written to it.
+TEST_IMAGE := $(B)/tests/vitrix.img
+$(TEST_IMAGE): $(IMAGE_PARTS) tools/image tools/image.modes
+	$(call say,IMAGE,$@)
+	$(QUIET)tools/image -o $@ -k $(B)/kernel/vitrix.bin -r $(B)/root \
+		-r $(B)/tests-root
+
+test-parts: $(TEST_IMAGE) $(UNIT_TESTS)
 
 doctor:
 	@tools/doctor

@@ -24,7 +24,8 @@ KERNEL_LDFLAGS = -nostdlib -static -z max-page-size=4096 -z noexecstack \
 
 # gcc would turn the loops of memset and memcpy into calls of themselves.
 $(B)/kernel/base/string.c.o: KERNEL_CFLAGS += $(if \
-	$(findstring clang,$(CC)),-fno-builtin,-fno-tree-loop-distribute-patterns)
+	$(findstring clang,$(CC)),-fno-builtin,\
+	-fno-tree-loop-distribute-patterns)
 
 # The objects remember their compiler: CC=clang after CC=gcc builds anew.
 $(B)/kernel/flags: FORCE

@@ -8,12 +8,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-count=0
-
-result() {
-	count=$((count + 1))
-	echo "$1 $count - $2"
-}
+. tests/tap.sh
 
 # object FILE DEFINES REFERS_TO
 object() {
@@ -24,27 +19,12 @@ object() {
 
 # expect NAME 'LINE OR NOTHING': what check-layers says of the objects.
 expect() {
-	local said
-
-	said=$(tools/check-layers "$work" 2>&1)
-	if [ "$said" = "$2" ]; then
-		result ok "$1"
-	else
-		result 'not ok' "$1"
-		echo "# wanted: $2"
-		echo "# got: $said"
-	fi
+	is "$1" "$(tools/check-layers "$work" 2>&1)" "$2"
 	rm -rf "${work:?}"/*
 }
 
-echo 1..12
-
-if said=$(tools/check-layers 2>&1); then
-	result ok 'the kernel calls down'
-else
-	result 'not ok' 'the kernel calls down'
-	printf '%s\n' "$said" | sed 's/^/# /'
-fi
+plan 12
+ok 'the kernel calls down' tools/check-layers
 
 object mm/frame.c frame_alloc thread_exit
 object sched/thread.c thread_exit
