@@ -62,10 +62,14 @@ ifneq ($(shell cat $(B)/extra.stamp 2>/dev/null),$(EXTRA))
 $(B)/extra.stamp: FORCE
 endif
 
+# The root file system is larger by what the folder takes.
+EXTRA_OPTIONS = $(if $(EXTRA),-e '$(EXTRA)' \
+	-s $$((64 + $$(du -sm '$(EXTRA)' | cut -f1))))
+
 $(IMAGE): $(IMAGE_PARTS) $(B)/extra.stamp tools/image tools/image.modes
 	$(call say,IMAGE,$@)
 	$(QUIET)tools/image -o $@ -k $(B)/kernel/vitrix.bin -r $(B)/root \
-		-r $(B)/tests-root $(if $(EXTRA),-e '$(EXTRA)')
+		-r $(B)/tests-root $(EXTRA_OPTIONS)
 
 # ---- what people type -----------------------------------------------------
 
