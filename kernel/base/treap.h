@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An ordered map from u64 keys to nodes that live inside the things ordered:
+ * a treap, that is a binary search tree by key and a heap by a random
+ * priority, which keeps it balanced without cases to remember. All calls
+ * take O(log n) expected. Equal keys are allowed and stay in order of
+ * insertion. Regions of an address space, timers and scheduling policies
+ * stand in such trees. No lock in here.
+ */
+#ifndef BASE_TREAP_H
+#define BASE_TREAP_H
+
+#include "base/types.h"
+
+struct treap_node {
+	u64 key;
+	u32 priority;
+	bool linked;			/* is in a tree */
+	struct treap_node *parent, *left, *right;
+};
+
+struct treap {
+	struct treap_node *root;
+	u32 seed;			/* of the random priorities */
+};
+
+void treap_init(struct treap *t);
+void treap_insert(struct treap *t, struct treap_node *node, u64 key);
+void treap_remove(struct treap *t, struct treap_node *node);
+
+struct treap_node *treap_first(const struct treap *t);
+struct treap_node *treap_next(const struct treap_node *node);
+struct treap_node *treap_prev(const struct treap_node *node);
+
+/* The last node with a key <= `key`, or NULL. */
+struct treap_node *treap_at_or_below(const struct treap *t, u64 key);
+
+#define treap_entry(node, type, member)	\
+	((node) ? container_of(node, type, member) : NULL)
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What each CPU has of its own, found through the GS base while in the
+ * kernel. A thread may move to another CPU whenever it sleeps or yields: no
+ * pointer to a struct cpu lives across that.
+ */
+#ifndef CPU_PERCPU_H
+#define CPU_PERCPU_H
+
+#include "base/types.h"
+#include "cpu/acpi.h"
+
+struct thread;
+
+struct tss {				/* Intel SDM vol. 3, 8.7 */
+	u32 reserved0;
+	u64 rsp0, rsp1, rsp2;
+	u64 reserved1;
+	u64 ist[7];
+	u64 reserved2;
+	u16 reserved3, io_map;
+} PACKED;
+
+#define IST_NMI		1
+#define IST_DF		2
+#define IST_MC		3
+
+struct cpu {
+	struct cpu *self;		/*  0: trap.asm and inline functions */
+	struct thread *current;		/*  8: know these four offsets */
+	u64 kernel_stack;		/* 16: top, for `syscall` */
+	u64 user_rsp;			/* 24: scratch of the syscall entry */
+
+	u32 index;			/* 0 … cpu_count - 1 */
+	u32 apic_id;
+	u32 off_depth;			/* interrupts_push_off nesting */
+	bool off_were_on;		/* interrupts were on before the first */
+	bool online;
+	volatile u32 tlb_wanted;	/* shootdowns asked of us; atomic */
+	volatile u32 tlb_done;		/* and answered; ours */
+	paddr_t root;			/* the page table that is loaded */
+	u64 tick_deadline;		/* TSC of the next tick, 0: none */
+	u64 timer_deadline;		/* TSC the local timer is set to, 0 */
+	u64 interrupts;			/* how many were taken */
+	u32 locks_held;			/* spinlocks, for lock checking */
+	const void *held[8];		/* which, in order */
+
+	u64 gdt[10];
+	struct tss tss;
+} ALIGNED(64);
+
+extern struct cpu cpus[CPU_MAX];
+extern unsigned cpu_count;		/* online; grows while booting */
+
+static inline struct cpu *cpu_this(void)
+{
+	struct cpu *c;
+	asm volatile("movq %%gs:0, %0" : "=r"(c));
+	return c;
+}
+
+static inline unsigned cpu_index(void)
+{
+	return cpu_this()->index;
+}
+
+/* Segments, TSS and GS base of this CPU. The IDT is shared. */
+void gdt_load(struct cpu *c);
+void idt_init(void);			/* fill it, once */
+void idt_load(void);
+
+/* Features in CR0, CR4, EFER and the syscall MSRs, on each CPU. */
+void features_init_boot(void);		/* the first: also decides which */
+void features_init_cpu(void);
+
+extern bool cpu_has_smap, cpu_has_nx;
+const char *cpu_brand(void);		/* the processor's name, 48 letters */
+
+/* The stack that a trap from user mode starts on. */
+static inline void cpu_set_kernel_stack(struct cpu *c, u64 top)
+{
+	c->kernel_stack = top;
+	c->tss.rsp0 = top;
+}
+
+#endif

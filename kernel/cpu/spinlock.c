@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Spinlocks (spinlock.h has the rules). A test-and-set lock with a read-only
+ * spin; while it spins a CPU answers TLB shootdowns, for the one who asks may
+ * hold the very lock.
+ */
+#include "cpu/spinlock.h"
+#include "base/assert.h"
+#include "cpu/io.h"
+#include "cpu/lockcheck.h"
+#include "cpu/percpu.h"
+#include "cpu/smp.h"
+
+void spin_init(struct spinlock *lock, const char *name, enum lock_rank rank)
+{
+	*lock = (struct spinlock)SPINLOCK_INIT(name, rank);
+}
+
+void interrupts_push_off(void)
+{
+	u64 flags = rflags_read();
+	struct cpu *c;
+
+	interrupts_off();
+	c = cpu_this();
+	if (c->off_depth++ == 0)
+		c->off_were_on = flags & RFLAGS_IF;
+}
+
+void interrupts_pop_off(void)
+{
+	struct cpu *c = cpu_this();
+
+	ASSERT(c->off_depth, >, 0);
+	if (--c->off_depth == 0 && c->off_were_on)
+		interrupts_on();
+}
+
+static void spin(struct spinlock *lock)
+{
+	while (__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE)) {
+		while (lock->locked) {
+			smp_tlb_answer();
+			cpu_pause();
+		}
+	}
+}
+
+void spin_lock(struct spinlock *lock)
+{
+	interrupts_push_off();
+	if (unlikely(lockcheck_on))
+		lockcheck_before(lock, __builtin_return_address(0));
+	if (unlikely(__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE)))
+		spin(lock);
+	lock->holder = (u16)(cpu_index() + 1);
+	if (unlikely(lockcheck_on))
+		lockcheck_taken(lock, __builtin_return_address(0));
+}
+
+bool spin_try_lock(struct spinlock *lock)
+{
+	interrupts_push_off();
+	if (__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE)) {
+		interrupts_pop_off();
+		return false;
+	}
+	lock->holder = (u16)(cpu_index() + 1);
+	if (unlikely(lockcheck_on))
+		lockcheck_taken(lock, __builtin_return_address(0));
+	return true;
+}
+
+void spin_unlock(struct spinlock *lock)
+{
+	ASSERT_TRUE(spin_held(lock));
+	if (unlikely(lockcheck_on))
+		lockcheck_released(lock);
+	lock->holder = 0;
+	__atomic_store_n(&lock->locked, 0, __ATOMIC_RELEASE);
+	interrupts_pop_off();
+}
+
+bool spin_held(const struct spinlock *lock)
+{
+	return lock->holder == cpu_index() + 1;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the boot and the system calls call in this folder besides paths and
+ * files: the file systems themselves, and pipes.
+ *
+ * The folder in one paragraph: path.c walks names over vnodes (vnode.c keeps
+ * them, name.c caches names), ext2/ and dev.c give vnodes their operations,
+ * file.c holds the open files, fd.c the tables of descriptors, pipe.c the
+ * pipes.
+ */
+#ifndef FS_FS_H
+#define FS_FS_H
+
+#include "fs/path.h"
+
+struct block_device;
+
+void vnode_init(void);			/* at boot: the tables */
+
+/* Recognise and read an ext2 file system. May sleep.
+ * Result: 0 and *fs, or -EINVAL (not ext2, or features that we do not know;
+ * the log says which), -EIO, -ENOMEM. */
+int ext2_open(struct block_device *dev, struct filesystem **fs);
+
+/* The file system of device nodes that is mounted on /dev. */
+struct filesystem *devfs_open(void);
+
+/*
+ * A driver or the tty registers a character device: it appears in /dev under
+ * `name`. `open` sets f->ops and f->data. At boot only.
+ */
+struct char_device {
+	const char *name;
+	u32 number;			/* major << 8 | minor */
+	mode_t permissions;
+	int (*open)(struct file *f);	/* 0 or error; may sleep */
+	struct char_device *next;	/* dev.c's */
+};
+void devfs_register(struct char_device *d);
+void devfs_init(void);			/* null zero full random urandom */
+
+/* pipe2(2): two files with a reference each. flags: O_NONBLOCK. */
+int pipe_new(u32 flags, struct file **reader, struct file **writer);
+
+#endif

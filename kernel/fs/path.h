@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names to vnodes, and the operations on names: the half of the file system
+ * that is the same for every kind of it. Paths are kernel strings (sys has
+ * copied them in). A name cache (negative entries too) makes a component
+ * cost one hash look-up.
+ */
+#ifndef FS_PATH_H
+#define FS_PATH_H
+
+#include "fs/file.h"
+
+/* Where a process stands: its root, working directory, and who it is. */
+struct fs_context {
+	struct vnode *root, *cwd;	/* references */
+	mode_t umask;
+	const struct cred *cred;
+};
+
+/* walk flags */
+#define WALK_FOLLOW	1u	/* follow a symbolic link in the last place */
+#define WALK_EMPTY	2u	/* "" means the starting vnode (AT_EMPTY_PATH) */
+#define WALK_DIRECTORY	4u	/* must be a directory: -ENOTDIR */
+
+/*
+ * Every call takes `at`: the directory that a relative path starts from, or
+ * NULL for the working directory. Results are 0 or a negative errno: -ENOENT,
+ * -ENOTDIR, -EACCES, -ELOOP, -ENAMETOOLONG, -EIO, -ENOMEM besides those named.
+ */
+int path_walk(const struct fs_context *c, struct vnode *at, const char *path,
+	      unsigned flags, struct vnode **found);
+
+/* open(2): flags O_*, mode already without the umask's bits. *f: a reference.*/
+int path_open(const struct fs_context *c, struct vnode *at, const char *path,
+	      u32 flags, mode_t mode, struct file **f);
+int path_mkdir(const struct fs_context *c, struct vnode *at, const char *path,
+	       mode_t mode);
+int path_mknod(const struct fs_context *c, struct vnode *at, const char *path,
+	       mode_t mode, u32 rdev);
+int path_symlink(const struct fs_context *c, const char *target,
+		 struct vnode *at, const char *path);
+int path_link(const struct fs_context *c, struct vnode *old, struct vnode *at,
+	      const char *path);
+int path_unlink(const struct fs_context *c, struct vnode *at, const char *path,
+		bool directory);
+int path_rename(const struct fs_context *c, struct vnode *old_at,
+		const char *old, struct vnode *new_at, const char *new,
+		unsigned flags);	/* RENAME_NOREPLACE 1, RENAME_EXCHANGE -> -EINVAL */
+
+/* The absolute path of a directory. Result: length with the NUL, -ERANGE,
+ * -ENOENT when it was removed. */
+ssize_t path_of(const struct fs_context *c, struct vnode *dir, char *to,
+		size_t size);
+
+/* Attribute changes with their permission checks and time stamps. */
+int vnode_chmod(const struct fs_context *c, struct vnode *v, mode_t mode);
+int vnode_chown(const struct fs_context *c, struct vnode *v, uid_t uid,
+		gid_t gid);		/* (uid_t)-1: leave */
+int vnode_utimes(const struct fs_context *c, struct vnode *v,
+		 const struct filetime *accessed,	/* NULL: leave */
+		 const struct filetime *modified, bool both_now);
+int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size);
+
+/* Mounting: the root at boot, devfs and others on a directory's path. */
+int fs_mount_root(struct filesystem *fs);
+int fs_mount(struct filesystem *fs, const char *path);
+struct vnode *fs_root(void);		/* of the mounted tree, a reference */
+int fs_sync_all(void);			/* all mounts; may sleep */
+int fs_unmount_all(void);		/* at power-off: sync, mark clean */
+
+#endif

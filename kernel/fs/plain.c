@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What open regular files and directories do: they hand on to their vnode's
+ * operations, with the vnode's mutex held. That mutex makes each read and
+ * write atomic against the others, O_APPEND included: the end of the file is
+ * looked up under the lock that the write itself holds.
+ */
+#include "fs/file.h"
+
+#include "abi/errno.h"
+#include "abi/ioctl.h"
+
+#define SEEK_SET	0
+#define SEEK_CUR	1
+#define SEEK_END	2
+#define SEEK_DATA	3
+#define SEEK_HOLE	4
+
+static ssize_t plain_read(struct file *f, struct uio *u, u64 offset)
+{
+	struct vnode *v = f->vnode;
+	ssize_t n;
+
+	mutex_lock(&v->lock);
+	n = v->ops->read(v, u, offset);
+	mutex_unlock(&v->lock);
+	return n;
+}
+
+/* Whoever changes a set-uid program without being root takes the bit away. */
+static int drop_setid(struct file *f)
+{
+	struct vnode *v = f->vnode;
+	struct attributes a = { .mode = v->attr.mode };
+	mode_t drop = v->attr.mode & S_ISUID;
+
+	if ((v->attr.mode & (S_ISGID | 010)) == (S_ISGID | 010))
+		drop |= S_ISGID;
+	if (f->keeps_setid || !drop)
+		return 0;
+	a.mode &= ~drop & 07777;
+	a.changed = filetime_now();
+	return v->ops->setattr(v, ATTR_MODE | ATTR_CHANGED, &a);
+}
+
+static ssize_t write_locked(struct file *f, struct uio *u, u64 *offset)
+{
+	struct vnode *v = f->vnode;
+	int error;
+
+	if (f->flags & O_APPEND)
+		*offset = v->attr.size;
+	if (u->left == 0)
+		return 0;
+	error = drop_setid(f);
+	if (error)
+		return error;
+	if (*offset >= FILE_SIZE_MAX)
+		return -EFBIG;
+	if (u->left > FILE_SIZE_MAX - *offset)
+		u->left = FILE_SIZE_MAX - *offset;
+	return v->ops->write(v, u, *offset);
+}
+
+static ssize_t plain_write(struct file *f, struct uio *u, u64 *offset)
+{
+	ssize_t n;
+
+	mutex_lock(&f->vnode->lock);
+	n = write_locked(f, u, offset);
+	mutex_unlock(&f->vnode->lock);
+	return n;
+}
+
+/* Data from the first byte to the last, and one hole behind: lseek(2) allows
+ * a file system to say so. */
+static s64 seek_data(u64 size, s64 offset, int whence)
+{
+	if (offset < 0 || (u64)offset >= size)
+		return -ENXIO;
+	return whence == SEEK_DATA ? offset : (s64)size;
+}
+
+static s64 plain_seek(struct file *f, s64 offset, int whence)
+{
+	u64 size = __atomic_load_n(&f->vnode->attr.size, __ATOMIC_RELAXED);
+	s64 base, at;
+
+	switch (whence) {
+	case SEEK_SET: base = 0; break;
+	case SEEK_CUR: base = f->offset; break;
+	case SEEK_END: base = size; break;
+	case SEEK_DATA:
+	case SEEK_HOLE: return seek_data(size, offset, whence);
+	default: return -EINVAL;
+	}
+	if (__builtin_add_overflow(base, offset, &at) || at < 0 ||
+	    (u64)at > FILE_SIZE_MAX)
+		return -EINVAL;
+	return at;
+}
+
+static int plain_ioctl(struct file *f, u32 command, u64 arg)
+{
+	s64 left = f->vnode->attr.size - f->offset;
+	s32 answer = left > 0 ? MIN(left, 0x7fffffff) : 0;
+
+	if (command != FIONREAD)
+		return -ENOTTY;
+	return copy_out(arg, &answer, sizeof(answer));
+}
+
+static int plain_truncate(struct file *f, u64 size)
+{
+	struct vnode *v = f->vnode;
+	int error;
+
+	if (size > FILE_SIZE_MAX)
+		return -EFBIG;
+	mutex_lock(&v->lock);
+	error = drop_setid(f);
+	if (!error)
+		error = v->ops->truncate(v, size);
+	mutex_unlock(&v->lock);
+	return error;
+}
+
+static int plain_sync(struct file *f)
+{
+	struct vnode *v = f->vnode;
+	int error;
+
+	mutex_lock(&v->lock);
+	error = v->ops->sync ? v->ops->sync(v) : 0;
+	mutex_unlock(&v->lock);
+	return error;
+}
+
+static ssize_t directory_read(struct file *f, struct uio *u, u64 offset)
+{
+	(void)f, (void)u, (void)offset;
+	return -EISDIR;
+}
+
+static int directory_readdir(struct file *f, struct directory_sink *s)
+{
+	struct vnode *v = f->vnode;
+	int error = -ENOENT;
+
+	mutex_lock(&v->lock);
+	if (v->attr.links > 0)
+		error = v->ops->readdir(v, &f->offset, s);
+	mutex_unlock(&v->lock);
+	return error;
+}
+
+const struct file_ops file_plain_ops = {
+	.read = plain_read,
+	.write = plain_write,
+	.seek = plain_seek,
+	.ioctl = plain_ioctl,
+	.truncate = plain_truncate,
+	.sync = plain_sync,
+};
+
+const struct file_ops file_directory_ops = {
+	.read = directory_read,
+	.seek = plain_seek,
+	.readdir = directory_readdir,
+	.sync = plain_sync,
+};
+
+const struct file_ops file_path_ops = { 0 };
+
+/* Write back the last byte of the block: then it has a place on the disk. */
+static int allocate_at(struct vnode *v, u64 last)
+{
+	u8 byte = 0;
+	struct uio_piece piece;
+	struct uio u;
+	ssize_t n;
+
+	uio_kernel(&u, &piece, &byte, 1);
+	n = last < v->attr.size ? v->ops->read(v, &u, last) : 0;
+	if (n >= 0) {
+		uio_kernel(&u, &piece, &byte, 1);
+		n = v->ops->write(v, &u, last);
+	}
+	return n < 0 ? n : 0;
+}
+
+int file_allocate(struct file *f, u64 offset, u64 length)
+{
+	struct vnode *v = f->vnode;
+	u64 end = offset + length;
+	int error = 0;
+
+	if (!(f->mode & FILE_WRITE))
+		return -EBADF;
+	if (f->ops != &file_plain_ops)
+		return f->ops->seek ? -ENODEV : -ESPIPE;
+	if (end > FILE_SIZE_MAX || end < offset)
+		return -EFBIG;
+	mutex_lock(&v->lock);
+	while (offset < end && !error) {
+		u64 next = MIN(PAGE_DOWN(offset) + PAGE_SIZE, end);
+
+		error = allocate_at(v, next - 1);
+		offset = next;
+	}
+	mutex_unlock(&v->lock);
+	return error;
+}

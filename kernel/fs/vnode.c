@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of vnodes: one for each file in memory, by (file system, inode).
+ *
+ * Life: READING (in the table, nobody has it yet) → READY → LEAVING (the
+ * file system's release runs; who asks for the inode waits, then reads it
+ * anew) → freed. A vnode without references stays READY, unless it has no
+ * links; when there are more than `limit` vnodes, a clock hand passes over
+ * all and takes the first that is without references and was not used since
+ * the last pass. vnode_cache_lock guards the table and the states; `refs` is
+ * atomic, but goes from 0 to 1 and from 1 to 0 under the lock only.
+ */
+#include "fs/name.h"
+
+#include "abi/errno.h"
+#include "base/assert.h"
+#include "fs/fs.h"
+#include "mm/object.h"
+#include "sched/timer.h"
+
+enum vnode_state { VNODE_READING, VNODE_READY, VNODE_LEAVING };
+
+#define CLOCK_STEPS	64		/* of the clock hand in one pass */
+
+struct spinlock vnode_cache_lock =
+	SPINLOCK_INIT("vnode cache", RANK_VNODE_CACHE);
+
+/* All guarded by vnode_cache_lock. */
+static struct list *table;
+static u32 table_mask;
+static struct list all = LIST_INIT(all);	/* oldest first */
+static unsigned count, limit;
+static struct waitq changed = WAITQ_INIT(changed, &vnode_cache_lock);
+static OBJECT_CACHE(vnodes, struct vnode);
+
+/* About one vnode for 32 KiB of memory, within reason. */
+void vnode_init(void)
+{
+	unsigned buckets = 256;
+
+	limit = MIN(MAX(frame_total() / 8, 256), 65536);
+	while (buckets < limit / 2)
+		buckets *= 2;
+	table = frame_alloc_boot(buckets * sizeof(*table) / PAGE_SIZE);
+	ASSERT_TRUE(table);
+	for (unsigned i = 0; i < buckets; i++)
+		list_init(&table[i]);
+	table_mask = buckets - 1;
+	name_init(limit * 2);
+}
+
+static struct list *bucket_of(const struct filesystem *fs, u64 inode)
+{
+	u64 mixed = (inode + ((u64)fs >> 6)) * 0x9e3779b97f4a7c15ULL;
+
+	return &table[(mixed >> 32) & table_mask];
+}
+
+/* The lock is held. */
+static struct vnode *find(struct filesystem *fs, u64 inode)
+{
+	struct list *bucket = bucket_of(fs, inode);
+	struct vnode *v;
+
+	list_for_each(v, bucket, hash_link)
+		if (v->inode == inode && v->fs == fs)
+			return v;
+	return NULL;
+}
+
+/* A vnode in state READING, in the table, with one reference. */
+static struct vnode *add(struct filesystem *fs, u64 inode)
+{
+	struct vnode *v = object_alloc(&vnodes);
+
+	if (!v)
+		return NULL;
+	v->fs = fs;
+	v->inode = inode;
+	v->refs = 1;
+	v->state = VNODE_READING;
+	mutex_init(&v->lock, "vnode", RANK_VNODE);
+	list_init(&v->names);
+	list_init(&v->aliases);
+	list_append(bucket_of(fs, inode), &v->hash_link);
+	list_append(&all, &v->all_link);
+	count++;
+	return v;
+}
+
+/* Out of the table and memory; who waits for the inode reads it anew. */
+static void drop(struct vnode *v)
+{
+	ASSERT_TRUE(list_empty(&v->names) && list_empty(&v->aliases));
+	list_remove(&v->hash_link);
+	list_remove(&v->all_link);
+	count--;
+	waitq_wake_all(&changed);
+	object_free(&vnodes, v);
+}
+
+/* The lock is held and let go of. The last reference went. */
+static void leave_and_unlock(struct vnode *v)
+{
+	ASSERT(v->refs, ==, 0u);
+	v->state = VNODE_LEAVING;
+	name_drop_vnode(v);
+	spin_unlock(&vnode_cache_lock);
+	if (v->ops->release)
+		v->ops->release(v);
+	spin_lock(&vnode_cache_lock);
+	drop(v);
+	spin_unlock(&vnode_cache_lock);
+}
+
+/* Move the clock hand on to a vnode that may leave, or NULL. Lock held. */
+static struct vnode *choose_victim(void)
+{
+	for (unsigned step = 0; step < CLOCK_STEPS; step++) {
+		struct vnode *v = list_first(&all, struct vnode, all_link);
+
+		list_remove(&v->all_link);
+		list_append(&all, &v->all_link);
+		if (v->state == VNODE_READY && v->refs == 0 && !v->used)
+			return v;
+		v->used = false;
+	}
+	return NULL;
+}
+
+int vnode_get(struct filesystem *fs, u64 inode, struct vnode **found)
+{
+	struct vnode *v;
+	int error;
+
+	spin_lock(&vnode_cache_lock);
+	while ((v = find(fs, inode)) && v->state != VNODE_READY)
+		waitq_sleep(&changed, WAIT_UNINTERRUPTIBLE, NSEC_FOREVER);
+	if (v) {
+		vnode_ref_cached(v);
+		spin_unlock(&vnode_cache_lock);
+		*found = v;
+		return 0;
+	}
+	v = add(fs, inode);
+	spin_unlock(&vnode_cache_lock);
+	if (!v)
+		return -ENOMEM;
+	error = fs->read_vnode(fs, v);
+	spin_lock(&vnode_cache_lock);
+	if (error) {
+		drop(v);
+	} else {
+		v->state = VNODE_READY;
+		waitq_wake_all(&changed);
+		*found = v;
+	}
+	spin_unlock(&vnode_cache_lock);
+	return error;
+}
+
+struct vnode *vnode_peek(struct filesystem *fs, u64 inode)
+{
+	struct vnode *v;
+
+	spin_lock(&vnode_cache_lock);
+	v = find(fs, inode);
+	if (v && v->state == VNODE_READY)
+		vnode_ref_cached(v);
+	else
+		v = NULL;
+	spin_unlock(&vnode_cache_lock);
+	return v;
+}
+
+void vnode_ref_cached(struct vnode *v)
+{
+	__atomic_add_fetch(&v->refs, 1, __ATOMIC_RELAXED);
+	v->used = true;
+}
+
+void vnode_ref(struct vnode *v)
+{
+	u32 before = __atomic_fetch_add(&v->refs, 1, __ATOMIC_RELAXED);
+
+	ASSERT(before, >, 0u);
+}
+
+/* The last reference may be going: decide under the lock. */
+static void put_last(struct vnode *v)
+{
+	spin_lock(&vnode_cache_lock);
+	if (__atomic_sub_fetch(&v->refs, 1, __ATOMIC_ACQ_REL) == 0) {
+		if (v->attr.links != 0)
+			v = count > limit ? choose_victim() : NULL;
+		if (v) {
+			leave_and_unlock(v);
+			return;
+		}
+	}
+	spin_unlock(&vnode_cache_lock);
+}
+
+void vnode_put(struct vnode *v)
+{
+	u32 refs = __atomic_load_n(&v->refs, __ATOMIC_RELAXED);
+
+	ASSERT(refs, >, 0u);
+	while (refs > 1)
+		if (__atomic_compare_exchange_n(&v->refs, &refs, refs - 1, true,
+						__ATOMIC_RELEASE,
+						__ATOMIC_RELAXED))
+			return;
+	put_last(v);
+}
+
+void vnode_backing_get(struct backing *b)
+{
+	vnode_ref(container_of(b, struct vnode, backing));
+}
+
+void vnode_backing_put(struct backing *b)
+{
+	vnode_put(container_of(b, struct vnode, backing));
+}
+
+/* `writers` goes one step away from 0 unless it is on the other side. */
+static int take_side(struct vnode *v, s32 step)
+{
+	s32 now = __atomic_load_n(&v->writers, __ATOMIC_RELAXED);
+
+	do {
+		if ((step > 0 && now < 0) || (step < 0 && now > 0))
+			return -ETXTBSY;
+	} while (!__atomic_compare_exchange_n(&v->writers, &now, now + step,
+					      true, __ATOMIC_ACQ_REL,
+					      __ATOMIC_RELAXED));
+	return 0;
+}
+
+int vnode_start_writing(struct vnode *v)
+{
+	return take_side(v, 1);
+}
+
+void vnode_writing_done(struct vnode *v)
+{
+	s32 left = __atomic_sub_fetch(&v->writers, 1, __ATOMIC_ACQ_REL);
+
+	ASSERT(left, >=, 0);
+}
+
+int vnode_start_running(struct vnode *v)
+{
+	return take_side(v, -1);
+}
+
+void vnode_running_done(struct vnode *v)
+{
+	s32 left = __atomic_add_fetch(&v->writers, 1, __ATOMIC_ACQ_REL);
+
+	ASSERT(left, <=, 0);
+}
+
+struct filetime filetime_now(void)
+{
+	nsec_t now = clock_realtime();
+	struct filetime t = {
+		.sec = (s64)(now / NSEC_PER_SEC),
+		.nsec = (u32)(now % NSEC_PER_SEC),
+	};
+
+	return t;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Walking along a path: see walk.h. The components that the name cache knows
+ * are passed in one go under its lock, without references to the directories
+ * in between; only where it does not know the way a directory is locked and
+ * its file system asked. Symbolic links in the middle are entered: the rest
+ * of the path waits until the link's text is used up, and since at most
+ * SYMLINK_DEPTH links are entered in one walk, loops end with -ELOOP.
+ */
+#include "fs/walk.h"
+
+#include "abi/errno.h"
+#include "base/assert.h"
+#include "base/string.h"
+#include "fs/name.h"
+#include "mm/object.h"
+
+#define CACHED_STEPS	16		/* components under one lock */
+
+static const struct name dot_dot = { "..", 2 };
+
+/* Stand on v from now on; its reference passes to the walk. */
+static void move_to(struct walk *w, struct vnode *v)
+{
+	vnode_put(w->at);
+	w->at = v;
+}
+
+int walk_start(struct walk *w, const struct fs_context *c, struct vnode *at,
+	       const char *path)
+{
+	w->context = c;
+	w->at = *path == '/' ? c->root : at ? at : c->cwd;
+	w->rest = path;
+	w->text = NULL;
+	w->slash = false;
+	w->links = w->depth = 0;
+	vnode_ref(w->at);
+	if (!*path)
+		return -ENOENT;
+	return vnode_is(w->at, S_IFDIR) ? 0 : -ENOTDIR;
+}
+
+void walk_end(struct walk *w)
+{
+	while (w->depth > 0)
+		kfree(w->waiting[--w->depth].text);
+	kfree(w->text);
+	vnode_put(w->at);
+}
+
+int walk_lookup_locked(struct vnode *dir, struct name n, struct vnode **found)
+{
+	int error;
+
+	switch (name_get(dir, n, found)) {
+	case NAME_FOUND: return 0;
+	case NAME_ABSENT: return -ENOENT;
+	default: break;
+	}
+	if (dir->attr.links == 0)
+		return -ENOENT;
+	error = dir->ops->lookup(dir, n, found);
+	if (!error)
+		name_set(dir, n, *found);
+	else if (error == -ENOENT)
+		name_set(dir, n, NULL);
+	return error;
+}
+
+int walk_lookup(struct vnode *dir, struct name n, struct vnode **found)
+{
+	int error;
+
+	switch (name_get(dir, n, found)) {
+	case NAME_FOUND: return 0;
+	case NAME_ABSENT: return -ENOENT;
+	default: break;
+	}
+	mutex_lock(&dir->lock);
+	error = walk_lookup_locked(dir, n, found);
+	mutex_unlock(&dir->lock);
+	return error;
+}
+
+struct vnode *walk_cross(struct vnode *v)
+{
+	while (v->mounted) {
+		struct vnode *root = v->mounted;
+
+		vnode_ref(root);
+		vnode_put(v);
+		v = root;
+	}
+	return v;
+}
+
+int walk_parent(const struct fs_context *c, struct vnode *dir,
+		struct vnode **up)
+{
+	int error;
+
+	while (dir != c->root && dir == dir->fs->root && dir->fs->covers)
+		dir = dir->fs->covers;
+	if (dir == c->root) {
+		vnode_ref(dir);
+		*up = dir;
+		return 0;
+	}
+	error = walk_lookup(dir, dot_dot, up);
+	if (!error)
+		*up = walk_cross(*up);
+	return error;
+}
+
+int walk_may_change(struct vnode *dir, const struct cred *cred)
+{
+	if (dir->fs->read_only)
+		return -EROFS;
+	return vnode_access(dir, cred, 2 | 1);
+}
+
+static enum last_kind kind_of(struct name n)
+{
+	if (n.text[0] != '.' || n.length > 2)
+		return LAST_NAME;
+	if (n.length == 1)
+		return LAST_DOT;
+	return n.text[1] == '.' ? LAST_DOT_DOT : LAST_NAME;
+}
+
+static const char *skip_slashes(const char *s)
+{
+	while (*s == '/')
+		s++;
+	return s;
+}
+
+/* Read a component at `s`. Result: where the next one starts. */
+static const char *component(const char *s, u32 *hash, struct name *n)
+{
+	u32 h = *hash;
+
+	n->text = s;
+	while (*s && *s != '/')
+		h = name_hash_add(h, *s++);
+	n->length = s - n->text;
+	*hash = h;
+	return skip_slashes(s);
+}
+
+/* Pass what the name cache knows; stop before the last component, and before
+ * all that needs a closer look: links, dots, errors. */
+static void walk_cached(struct walk *w)
+{
+	const struct cred *cred = w->context->cred;
+	struct vnode *dir = w->at, *next;
+
+	spin_lock(&vnode_cache_lock);
+	for (unsigned step = 0; step < CACHED_STEPS; step++) {
+		u32 hash = name_hash_start(dir);
+		struct name n;
+		const char *after = component(w->rest, &hash, &n);
+
+		if ((!*after && !w->depth) || kind_of(n) != LAST_NAME ||
+		    n.length > NAME_MAX_LEN || vnode_access(dir, cred, 1) ||
+		    name_find(dir, n, hash, &next) != NAME_FOUND)
+			break;
+		while (next->mounted)
+			next = next->mounted;
+		if (!vnode_is(next, S_IFDIR))
+			break;
+		next->used = true;
+		dir = next;
+		w->rest = after;
+	}
+	if (dir != w->at)
+		vnode_ref_cached(dir);
+	spin_unlock(&vnode_cache_lock);
+	if (dir != w->at)
+		move_to(w, dir);
+}
+
+/* What the component leads to, with a reference; links are not followed. */
+static int child(struct walk *w, struct name n, enum last_kind kind,
+		 struct vnode **found)
+{
+	int error;
+
+	if (kind == LAST_DOT_DOT)
+		return walk_parent(w->context, w->at, found);
+	if (kind != LAST_NAME) {
+		vnode_ref(w->at);
+		*found = w->at;
+		return 0;
+	}
+	error = walk_lookup(w->at, n, found);
+	if (!error)
+		*found = walk_cross(*found);
+	return error;
+}
+
+/* One component in the middle of the path: what it leads to must be a
+ * directory, maybe by way of a link. */
+static int step(struct walk *w, struct name n)
+{
+	struct vnode *v;
+	int error = child(w, n, kind_of(n), &v);
+
+	if (error)
+		return error;
+	if (vnode_is(v, S_IFDIR)) {
+		move_to(w, v);
+		return 0;
+	}
+	error = vnode_is(v, S_IFLNK) ? walk_enter_link(w, v) : -ENOTDIR;
+	vnode_put(v);
+	return error;
+}
+
+/* The text of a link is used up: go on behind the link. */
+static void leave_link(struct walk *w)
+{
+	kfree(w->text);
+	w->depth--;
+	w->text = w->waiting[w->depth].text;
+	w->rest = w->waiting[w->depth].rest;
+}
+
+int walk_to_last(struct walk *w)
+{
+	for (;;) {
+		u32 hash = 0;
+		const char *after;
+		struct name n;
+		int error;
+
+		w->rest = skip_slashes(w->rest);
+		if (*w->rest)
+			walk_cached(w);
+		after = component(w->rest, &hash, &n);
+		if (n.length == 0 && w->depth > 0) {
+			leave_link(w);
+			continue;
+		}
+		if (n.length == 0) {
+			w->kind = LAST_ROOT;
+			return 0;
+		}
+		error = vnode_access(w->at, w->context->cred, 1);
+		if (error)
+			return error;
+		if (n.length > NAME_MAX_LEN)
+			return -ENAMETOOLONG;
+		w->rest = after;
+		if (!*after && w->depth == 0) {
+			w->last = n;
+			w->kind = kind_of(n);
+			w->slash |= n.text[n.length] == '/';
+			return 0;
+		}
+		error = step(w, n);
+		if (error)
+			return error;
+	}
+}
+
+int walk_last(struct walk *w, struct vnode **found)
+{
+	return child(w, w->last, w->kind, found);
+}
+
+/* The text of a link, terminated; the caller frees it. */
+static int read_link(struct vnode *link, char **text)
+{
+	size_t size = MIN(link->attr.size, (u64)PATH_MAX_LEN - 1) + 1;
+	int length;
+
+	*text = kmalloc(size);
+	if (!*text)
+		return -ENOMEM;
+	mutex_lock(&link->lock);
+	length = link->ops->readlink(link, *text, size - 1);
+	mutex_unlock(&link->lock);
+	if (length <= 0) {
+		kfree(*text);
+		return length < 0 ? length : -ENOENT;
+	}
+	(*text)[length] = '\0';
+	return 0;
+}
+
+int walk_enter_link(struct walk *w, struct vnode *link)
+{
+	char *text;
+	int error;
+
+	if (w->links == SYMLINK_DEPTH)
+		return -ELOOP;
+	w->links++;
+	error = read_link(link, &text);
+	if (error)
+		return error;
+	if (*w->rest) {
+		ASSERT(w->depth, <, (unsigned)SYMLINK_DEPTH);
+		w->waiting[w->depth].rest = w->rest;
+		w->waiting[w->depth].text = w->text;
+		w->depth++;
+	} else {
+		kfree(w->text);
+	}
+	w->text = text;
+	w->rest = text;
+	if (*text == '/') {
+		vnode_ref(w->context->root);
+		move_to(w, w->context->root);
+	}
+	return 0;
+}

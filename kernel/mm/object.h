@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory for kernel objects. An object_cache hands out objects of one size
+ * from whole page frames (a slab allocator, Bonwick 1994, in its simplest
+ * form) and keeps a count of those in use; kmalloc serves odd sizes from a
+ * row of such caches. Nothing sleeps; NULL means that memory is out.
+ */
+#ifndef MM_OBJECT_H
+#define MM_OBJECT_H
+
+#include "base/list.h"
+#include "cpu/spinlock.h"
+
+struct object_cache {
+	const char *name;
+	u32 size;			/* bytes of one object, <= 2048 */
+	u32 in_use;			/* objects handed out; lock */
+	struct spinlock lock;
+	struct list partial;		/* slabs with room; lock */
+	struct list link;		/* in the list of all caches */
+};
+
+#define OBJECT_CACHE(var, type)						\
+	struct object_cache var = {					\
+		.name = #type, .size = sizeof(type),			\
+		.lock = SPINLOCK_INIT(#var, RANK_MEMORY),		\
+		.partial = LIST_INIT((var).partial),			\
+	}
+
+void *object_alloc(struct object_cache *c);	/* zeroed */
+void object_free(struct object_cache *c, void *object);
+
+/* Any size up to KMALLOC_MAX, not zeroed. kfree(NULL) does nothing. */
+#define KMALLOC_MAX	4096
+void *kmalloc(size_t size);
+void *kzalloc(size_t size);
+void kfree(void *p);
+
+#endif

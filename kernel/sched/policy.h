@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The wall between mechanism and policy. A policy decides which job runs
+ * next and for how long; sched/ does the rest. It is six functions, a name,
+ * and a queue of its own for each CPU. It takes no lock, allocates nothing,
+ * reads no clock: it is called under the run-queue lock and told the time in
+ * ticks. Every call is O(log n) or better. Policies see this file and base/
+ * alone and are compiled for the host too, where tests feed them work.
+ */
+#ifndef SCHED_POLICY_H
+#define SCHED_POLICY_H
+
+#include "base/list.h"
+#include "base/treap.h"
+
+/* What a policy may know of a thread. */
+struct job {
+	u64 id;				/* the thread's number */
+	u64 ticks_run;			/* in all; the mechanism counts */
+	u64 length;			/* ticks, if stated; 0: unknown */
+	u32 tickets;			/* lottery, stride */
+	s32 nice;			/* -20 … 19 */
+	/* the policy's own: */
+	u64 word[2];
+	struct list link;
+	struct treap_node node;
+};
+
+enum enqueue_why { JOB_NEW, JOB_WOKEN, JOB_PREEMPTED, JOB_YIELDED };
+
+#define POLICY_QUEUE_SIZE 512		/* bytes a CPU for the policy's queue */
+
+struct policy {
+	const char *name;
+	void (*init)(void *queue);	/* an empty queue, zeroed before */
+	void (*enqueue)(void *queue, struct job *job, enum enqueue_why why);
+	/* It leaves for good: exit, migration, change of policy. */
+	void (*dequeue)(void *queue, struct job *job);
+	/* Remove and return the next to run, NULL: none. */
+	struct job *(*pick)(void *queue);
+	/* A tick of `running` passed; true: take the CPU away. */
+	bool (*tick)(void *queue, struct job *running);
+	/* Should `woken`, just enqueued, run instead of `running` at once? */
+	bool (*preempts)(void *queue, const struct job *woken,
+			 const struct job *running);
+	/* A parameter from the command line: 0 or -EINVAL. */
+	int (*set)(const char *name, u64 value);
+};
+
+extern const struct policy policy_rr;
+
+#endif

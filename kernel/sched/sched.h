@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scheduler's mechanism: who runs next and where. A thread gives up the
+ * CPU by yielding, by sleeping (thread_park), or when the timer's tick says
+ * so on its way out of the trap; it switches to the next one directly.
+ */
+#ifndef SCHED_SCHED_H
+#define SCHED_SCHED_H
+
+#include "sched/thread.h"
+
+void sched_init(void);			/* the boot CPU's queue, its idle thread */
+void sched_init_cpu(void);		/* the same on a further CPU */
+void sched_idle(void) NORETURN;		/* become this CPU's idle thread */
+
+/* sched= of the command line: "rr" or "rr,quantum=5". 0 or -EINVAL. */
+int sched_set_policy(const char *words);
+
+void sched_set_hz(unsigned hz);		/* hz=, 1 … 1000 */
+unsigned sched_hz(void);
+
+/* Let others run; come back when it is our turn again. No lock held. */
+void sched_yield(void);
+
+/* In a long loop in the kernel: yield if the CPU is wanted. No lock held. */
+void sched_point(void);
+
+/* From the timer interrupt, interrupts off. `user`: it interrupted a user. */
+void sched_tick(bool user);
+
+/* Give up the CPU; the state is set already. Interrupts off, no lock held. */
+void sched_switch(void);
+
+/* Balance of runnable threads for loadavg: waiting and running. */
+unsigned sched_load(void);
+
+/* Change the page-table root that the current thread runs on, now. */
+void sched_set_root(paddr_t root);
+
+#endif
