@@ -11,15 +11,16 @@ COM1		equ 0x3f8
 EXIT_PORT	equ 0xf4		; isa-debug-exit
 EXIT_OK		equ 0x10
 EXIT_BROKEN	equ 0x11
-PATTERN_BYTES	equ 300 * 1024		; more than one INT 13h call, not a
-PATTERN_STEP	equ 0x9e3779b1		; whole number of sectors; any odd number
+PATTERN_STEP	equ 0x9e3779b1		; any odd number
 BSS_BYTES	equ 3 * 1024 * 1024 + 17
 DIRTY_BYTES	equ 64
 RFLAGS_IF	equ 1 << 9
 RFLAGS_DF	equ 1 << 10
 
-%ifndef MAGIC
-%define MAGIC KERNEL_HEADER_MAGIC
+; The runner may ask for other sizes.  The file takes more than one INT 13h call
+; and does not end with a sector.
+%ifndef PATTERN_BYTES
+%define PATTERN_BYTES (300 * 1024)
 %endif
 %ifndef MEMORY
 %define MEMORY (bss_end - start + 0xfff) / 0x1000 * 0x1000
@@ -30,7 +31,7 @@ RFLAGS_DF	equ 1 << 10
 	default rel
 
 start:
-	dq MAGIC
+	dq KERNEL_HEADER_MAGIC
 	dd BOOTINFO_VERSION
 	dd file_end - start
 	dd MEMORY
