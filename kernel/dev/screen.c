@@ -6,7 +6,7 @@
  *
  * Drawing happens at once if the last time was long enough ago, else by a
  * timer; so a thousand lines cost a few screens. One drawer at a time: who
- * finds another at work leaves it the touched rows. Nobody waits for a lock
+ * finds another at work leaves the rest to the timer. Nobody waits for a lock
  * here, and a cell is written in one piece: a drawer on another CPU sees it
  * old or new, and a row touched meanwhile is drawn again.
  */
@@ -14,17 +14,19 @@
 
 #include "abi/errno.h"
 #include "base/string.h"
+#include "cpu/io.h"
 #include "debug/log.h"
 #include "mm/frame.h"
 #include "sched/timer.h"
 
 #define DRAW_PERIOD	(30 * NSEC_PER_MSEC)
 #define ROWS_MAX	256
+#define DRAWER_POLLS_MAX 1000000	/* some 10 ms */
 
 static const struct screen_driver *driver;	/* constant once set */
 static struct screen_ops ops;			/* constant once set */
 static struct screen_cell *wanted, *shown;
-static bool touched[ROWS_MAX];
+static bool touched[ROWS_MAX], any_touched;	/* atomic */
 static unsigned cursor_row, cursor_column;
 static bool cursor_visible;
 static volatile bool drawing;			/* atomic */
@@ -66,30 +68,49 @@ static void draw_row(unsigned row)
 	}
 }
 
-static void draw_all(void)
+/* The drawer's turn, if it is free. */
+static bool draw_touched(void)
 {
 	if (__atomic_exchange_n(&drawing, true, __ATOMIC_ACQUIRE))
-		return;
+		return false;
+	__atomic_store_n(&any_touched, false, __ATOMIC_SEQ_CST);
 	for (unsigned row = 0; row < ops.rows; row++) {
-		if (__atomic_exchange_n(&touched[row], false,
-					__ATOMIC_ACQ_REL))
+		if (__atomic_exchange_n(&touched[row], false, __ATOMIC_ACQ_REL))
 			draw_row(row);
 	}
 	if (driver->cursor)
 		driver->cursor(cursor_row, cursor_column, cursor_visible);
 	last_draw = clock_monotonic();
-	__atomic_store_n(&drawing, false, __ATOMIC_RELEASE);
+	__atomic_store_n(&drawing, false, __ATOMIC_SEQ_CST);
+	return true;
+}
+
+/*
+ * Whoever touches a row sets any_touched first and then tries to draw; who
+ * draws becomes free first and then looks at any_touched: one of them sees
+ * the other.
+ */
+static void draw_soon(void)
+{
+	nsec_t now = clock_monotonic(), due = last_draw + DRAW_PERIOD;
+
+	if (now >= due && draw_touched())
+		due = now + DRAW_PERIOD;
+	if (__atomic_load_n(&any_touched, __ATOMIC_SEQ_CST) &&
+	    !draw_timer.armed)
+		timer_arm(&draw_timer, MAX(due, now + NSEC_PER_MSEC));
 }
 
 static void draw_later(struct timer *t)
 {
 	(void)t;
-	draw_all();
+	draw_soon();
 }
 
 static void touch(unsigned row)
 {
 	__atomic_store_n(&touched[row], true, __ATOMIC_RELEASE);
+	__atomic_store_n(&any_touched, true, __ATOMIC_SEQ_CST);
 }
 
 static void put(unsigned row, unsigned column, u32 code, u8 attr)
@@ -133,14 +154,17 @@ static void cursor(unsigned row, unsigned column, bool visible)
 
 static void flush(bool now)
 {
-	nsec_t due = last_draw + DRAW_PERIOD;
-
-	if (now)
-		drawing = false;	/* whoever was at it has stopped */
-	if (now || clock_monotonic() >= due)
-		draw_all();
-	else if (!draw_timer.armed)
-		timer_arm(&draw_timer, due);
+	if (!now) {
+		draw_soon();
+		return;
+	}
+	for (unsigned i = 0; i < DRAWER_POLLS_MAX; i++) {
+		if (draw_touched())
+			return;
+		cpu_pause();
+	}
+	drawing = false;		/* that CPU stopped in the middle */
+	draw_touched();
 }
 
 const struct screen_ops *screen_ops(void)
@@ -167,7 +191,7 @@ int screen_register(const struct screen_driver *d)
 	timer_init(&draw_timer, draw_later);
 	driver = d;
 	clear(0, 0, (unsigned)cells, SCREEN_PLAIN);
-	draw_all();
+	draw_touched();
 	log_info("screen: %s, %u columns, %u rows", d->name, d->columns,
 		 d->rows);
 	return 0;

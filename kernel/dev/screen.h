@@ -31,7 +31,10 @@ struct screen_ops {
 	/* Blank `count` cells from here on, across rows. */
 	void (*clear)(unsigned row, unsigned column, unsigned count, u8 attr);
 	void (*cursor)(unsigned row, unsigned column, bool visible);
-	/* Make it visible, soon; `now`: before the return (in a panic). */
+	/*
+	 * Make it visible, soon; `now`: before the return (in a panic, or
+	 * where the caller holds a lock that comes after RANK_TIMER).
+	 */
 	void (*flush)(bool now);
 };
 
