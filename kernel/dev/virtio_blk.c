@@ -289,10 +289,8 @@ static void offer(struct virtio_disk *d, unsigned number)
 	b->ops = &ops;
 	b->driver = d;
 	virtio_ready(&d->virtio);
-	log_info("%s: %lu MiB, virtio %s%s%s", b->name,
-		 (unsigned long)(b->sectors >> 11), d->virtio.transport->name,
-		 d->virtio.msix ? ", MSI-X" : "",
-		 b->read_only ? ", read-only" : "");
+	log_info("virtio_blk: %s is %s%s", b->name, d->virtio.transport->name,
+		 d->virtio.msix ? ", with MSI-X" : "");
 	block_register(b);
 }
 
