@@ -2,69 +2,105 @@
 /*
  * The one cache of the system: blocks of 4 KiB, keyed by (device, block
  * number), each in a page frame of its own. File data, metadata, programs
- * that run and (later) file mappings all share these frames, so nothing is
- * copied between caches. Found in O(1); the least recently used clean blocks
- * go when memory is short; dirty ones are written by a kernel thread, in
- * order of their numbers, or by cache_sync.
+ * that run and file mappings all share these frames, so nothing is copied
+ * between caches. Found in O(1); clean blocks that nobody used lately go when
+ * memory is short; dirty ones are written by a kernel thread, in the order of
+ * block/order.h, or by cache_sync.
  *
  * The usual sequence:
- *	b = cache_get(dev, n);		read in if need be; a reference
- *	block_lock(b); change b->data; cache_dirty(b); block_unlock(b);
+ *	cache_get(dev, n, &b);		read in if need be; a reference
+ *	change b->data; cache_dirty(b, ORDER_…);
  *	cache_put(b);
- * Readers of data that nobody changes in place need not lock.
+ *
+ * A block has no lock. Who may change its contents is for its owner to say
+ * (ext2: the vnode's lock for data and directories, the block map's for maps,
+ * the allocator's for bitmaps). The disk may read a block while it is being
+ * changed, and then gets a mixture: harmless, because cache_dirty comes after
+ * the change, so the block is written once more. The invariant is: what
+ * differs from the disk is dirty, or will be when its changer is done.
  */
 #ifndef BLOCK_CACHE_H
 #define BLOCK_CACHE_H
 
 #include "block/device.h"
-#include "sched/mutex.h"
 
 struct block {
 	struct block_device *dev;	/* constant while referenced */
 	u64 number;			/* constant while referenced */
 	u8 *data;			/* 4 KiB, in `frame` */
 	struct frame *frame;		/* one reference is the cache's */
-	/* the rest is the cache's own */
-	u32 refs;			/* cache lock */
-	u32 flags;			/* cache lock */
-	int error;			/* of the last transfer */
-	struct mutex lock;		/* held while data is changed */
-	struct list hash_link, lru_link, dirty_link;
-	u64 dirtied;			/* when, for the write-back thread */
+	/* the rest is the cache's own; "lock" is the cache lock */
+	u32 refs;			/* atomic; grows under the lock only */
+	u32 flags;			/* lock; cache_own.h */
+	u32 order;			/* lock: enum block_order while dirty */
+	struct block *hash_next;	/* lock */
+	struct list ring_link;		/* lock: all blocks, for reclaim */
+	struct list dirty_link;		/* lock: block_dirty.fresh or .pass */
 };
 
 /*
  * The block with its contents, and a reference. May sleep.
- * Result: 0 and *b, or -EIO, -ENOMEM.
+ * Result: 0 and *b, or -EIO (beyond the device's end too), -ENOMEM.
  */
 int cache_get(struct block_device *dev, u64 number, struct block **b);
 
-/* The same for a block that will be written whole: zeroed, not read. */
+/*
+ * The same for a block whose old contents do not matter: not read. cache_new
+ * gives zeros. cache_new_raw gives anything: the caller fills all of it before
+ * anyone else can find the block's number.
+ */
 int cache_new(struct block_device *dev, u64 number, struct block **b);
+int cache_new_raw(struct block_device *dev, u64 number, struct block **b);
 
-/* The block if it is in memory and valid, with a reference; else NULL. */
+/* The block if it is in memory and valid, with a reference; else NULL.
+ * Does not sleep. */
 struct block *cache_peek(struct block_device *dev, u64 number);
 
-/* Start reading these blocks, wait for nothing. */
+/* Start reading these blocks as far as memory is free; wait for nothing. */
 void cache_read_ahead(struct block_device *dev, u64 number, unsigned count);
 
-void block_lock(struct block *b);
-void block_unlock(struct block *b);
-void cache_dirty(struct block *b);	/* changed; block lock held */
-void cache_put(struct block *b);	/* let go of the reference */
+/* One more reference, by who has one; and let go of one. Do not sleep. */
+void cache_ref(struct block *b);
+void cache_put(struct block *b);
+
+/* The contents were changed. Does not sleep. A writer of much data calls
+ * cache_throttle now and then as well. */
+void cache_dirty(struct block *b, enum block_order order);
+
+/*
+ * Programs may change the frame at any time from now on: the block counts as
+ * dirty as long as somebody else than the cache holds the frame.
+ */
+void cache_dirty_mapped(struct block *b, enum block_order order);
+
+/*
+ * Wait while far too much is dirty. May sleep; the caller may hold sleeping
+ * locks, for write-back takes none of those.
+ */
+void cache_throttle(void);
 
 /*
  * The file system freed this block: what the cache holds of it need not be
- * written any more. No reference of others may be left that writes.
+ * written any more. Does not sleep.
  */
 void cache_forget(struct block_device *dev, u64 number);
 
-/* Write this one block now and wait. Result: 0 or -EIO. */
+/* Write this one block now if it is dirty, and wait. Result: 0 or -EIO. */
 int cache_write(struct block *b);
 
-/* Write all dirty blocks of a device (NULL: of all), then flush. May sleep.
- * Result: 0, or -EIO if a write failed since the last call. */
+/*
+ * Write all dirty blocks of a device (NULL: of all), then flush. May sleep.
+ * Result: 0, or -EIO if a write failed since the last call: an error is told
+ * once, and what could not be written stays in memory as long as it may.
+ */
 int cache_sync(struct block_device *dev);
+
+/*
+ * The number of the write-back pass that will include all that is dirty now;
+ * and of the last one that is done (block/order.h). Do not sleep.
+ */
+u64 cache_pass_next(struct block_device *dev);
+u64 cache_pass_done(struct block_device *dev);
 
 void cache_init(void);			/* at boot, after frames */
 void cache_start_writeback(void);	/* at boot, when threads run */

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the cache's files want of each other; for this folder alone. cache.c
+ * keeps the table, reclaim.c the memory, transfer.c the way to the disk and
+ * back, writeback.c what is dirty.
+ */
+#ifndef BLOCK_CACHE_OWN_H
+#define BLOCK_CACHE_OWN_H
+
+#include "block/cache.h"
+
+/* Bits of block.flags. READING and VALID are never set together. */
+#define BLOCK_VALID	1u		/* the contents are the block's */
+#define BLOCK_READING	2u		/* a request is filling it */
+#define BLOCK_WRITING	4u		/* a request is writing it */
+#define BLOCK_DIRTY	8u		/* to be written */
+#define BLOCK_MAPPED	16u		/* programs write to the frame */
+#define BLOCK_RECENT	32u		/* used since reclaim last passed */
+
+#define CACHE_WAITQS	64		/* waiters by block; power of 2 */
+#define BUCKETS_PAGE	512		/* buckets in one frame */
+#define BUCKET_PAGES	512		/* at most: for 1 Mi blocks */
+
+struct cache {
+	struct spinlock lock;		/* guards all below */
+	struct block **buckets[BUCKET_PAGES];	/* BUCKETS_PAGE each */
+	unsigned shift;			/* 64 - log2 of all buckets; constant */
+	struct list ring;		/* all blocks; the hand is the head */
+	struct list spare;		/* struct blocks that have no frame */
+	u64 count;			/* blocks in the table */
+	u64 dirty;			/* of them with BLOCK_DIRTY */
+	u64 reserve;			/* frames that the cache leaves free;
+					 * constant */
+	struct waitq idle[CACHE_WAITQS];	/* a transfer of b ended */
+};
+
+extern struct cache cache;
+
+/* cache.c: the block of this number or NULL. Lock held. */
+struct block *cache_find(struct block_device *dev, u64 number);
+
+/* cache.c: take a block out of the table. Lock held. */
+void cache_unhash(struct block *b);
+
+/*
+ * cache.c: put a fresh block into the table, with a reference; READING if
+ * `reading`. Result: NULL if the number is there already, or memory is out.
+ */
+struct block *cache_add(struct block_device *dev, u64 number, bool reading);
+
+/* reclaim.c: a block with a frame, in no table, or NULL. Lock not held. */
+struct block *block_make(void);
+
+/* reclaim.c: its undoing. Lock held. */
+void block_discard(struct block *b);
+
+/* reclaim.c: register the hook with the frames. */
+void reclaim_init(void);
+
+/* transfer.c: a request of the pool, with its blocks. */
+struct transfer {
+	struct block_request request;
+	struct block *blocks[BLOCK_REQUEST_MAX];
+	struct list link;		/* in the pool; lock */
+};
+
+void transfer_init(void);
+
+/* Take one from the pool: wait for one, or NULL if there is none now. */
+struct transfer *transfer_take(void);
+struct transfer *transfer_try_take(void);
+void transfer_give_back(struct transfer *t);	/* one that was not used */
+
+/*
+ * Start it: `count` blocks, adjacent, each marked READING or WRITING already
+ * and with a reference that goes back when the transfer ends. Lock not held.
+ */
+void transfer_start(struct transfer *t, enum block_operation op,
+		    unsigned count);
+
+/* Sleep until none of these flags of b is set. Lock held, let go meanwhile. */
+void block_wait(struct block *b, u32 flags);
+
+/* writeback.c: all write requests of the device have ended. Lock held. */
+void writeback_ended(struct block_device *dev);
+
+/* writeback.c: memory is out: write what is dirty, so that it can go. Sleeps.
+ * Result: something was dirty. */
+bool writeback_relieve(void);
+
+/* writeback.c: a dirty block is clean without having been written. Lock. */
+void writeback_drop(struct block *b);
+
+void writeback_init(void);
+
+#endif
