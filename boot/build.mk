@@ -53,7 +53,8 @@ $(BOOT)/efi/enter.o: boot/efi/enter.asm
 $(BOOT)/efi/loader.so: $(EFI_OBJECTS) $(BOOT)/efi/enter.o
 	$(QUIET)ld -nostdlib -znocombreloc -shared -Bsymbolic \
 		-T $(EFI_LIB)/elf_x86_64_efi.lds \
-		$(EFI_LIB)/crt0-efi-x86_64.o $^ -o $@ -L$(EFI_LIB) -lefi -lgnuefi
+		$(EFI_LIB)/crt0-efi-x86_64.o $^ -o $@ \
+		-L$(EFI_LIB) -lefi -lgnuefi
 
 $(BOOT)/BOOTX64.EFI: $(BOOT)/efi/loader.so
 	$(call say,EFI,$@)

@@ -50,11 +50,19 @@ flat_copy:
 	popad
 	ret
 
-; Zeroes ECX bytes from EDI on.  Keeps all registers.
+; Zeroes the bytes from EDI to EDX, which is a multiple of 4.  Keeps all
+; registers.
 flat_zero:
 	pushad
 	call flat_limits
+	mov ecx, edi
+	neg ecx
+	and ecx, 3			; bytes up to the next multiple of 4
 	xor eax, eax
 	a32 rep stosb
+	mov ecx, edx
+	sub ecx, edi
+	shr ecx, 2
+	a32 rep stosd
 	popad
 	ret

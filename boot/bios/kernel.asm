@@ -4,6 +4,8 @@
 ; to a place above 1 MiB.  Its first sector opens with struct kernel_header,
 ; which is checked before anything is believed.
 
+KERNEL_MAX	equ 1 << 30		; bytes; what its page directory maps
+
 	align 8
 kernel:					; a copy of the kernel's header
 	istruc kernel_header
@@ -24,9 +26,9 @@ kernel_load:
 	mov [BOOTINFO + bootinfo.kernel_phys], eax
 	mov edi, eax
 	call kernel_read_all
+	mov edx, edi
+	add edx, [kernel.memory_size]
 	add edi, [kernel.file_size]
-	mov ecx, [kernel.memory_size]
-	sub ecx, [kernel.file_size]
 	jmp flat_zero
 .purpose:
 	db ", loading the kernel", 0
@@ -77,6 +79,8 @@ kernel_check_sizes:
 	jb .damaged
 	test ebx, 0xfff
 	jnz .damaged
+	cmp ebx, KERNEL_MAX
+	ja .damaged
 	ret
 .too_large:
 	fail "the kernel is too large for the gap before the first partition"

@@ -1,8 +1,9 @@
 ; SPDX-License-Identifier: MIT
 ;
-; boot/bios/rsdp.asm: finds ACPI's root pointer.  It stands on a 16-byte boundary
-; either in the first KiB of the extended BIOS data area or between 0xe0000
-; and 0xfffff, so a segment register can step from candidate to candidate.
+; boot/bios/rsdp.asm: finds ACPI's root pointer.  It stands on a 16-byte
+; boundary either in the first KiB of the extended BIOS data area or between
+; 0xe0000 and 0xfffff, so a segment register can step from candidate to
+; candidate.
 ; Source: ACPI specification 6.4, section 5.2.5.1.
 
 EBDA_SEGMENT	equ 0x40e		; BIOS data: segment of the EBDA

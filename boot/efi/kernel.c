@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Loads the kernel and its command line from \EFI\VITRIX.  The kernel file opens
- * with struct kernel_header, which is checked before anything is believed.
+ * Loads the kernel and its command line from \EFI\VITRIX.  The kernel file
+ * opens with struct kernel_header, which is checked before anything is
+ * believed.
  */
 #include "loader.h"
 
@@ -27,7 +28,7 @@ struct kernel_header kernel_load(EFI_FILE *volume, struct bootinfo *info)
 	uint8_t *place;
 
 	if (!file)
-		fail("the kernel is missing: no file \\EFI\\VITRIX\\vitrix.bin");
+		fail("the kernel is missing: no \\EFI\\VITRIX\\vitrix.bin");
 	file_read(file, &header, sizeof(header));
 	check_header(&header);
 	info->kernel_phys =

@@ -11,6 +11,8 @@
  *   - paging on: the first 4 GiB of physical memory mapped to itself,
  *     writable, and KERNEL_BASE.. mapped to kernel_phys.. for at least
  *     memory_size bytes rounded up to 2 MiB;
+ *   - flat segments: CS = 0x10, DS = ES = SS = 0x08, FS = GS = 0, from a
+ *     GDT of the loader's;
  *   - RDI = physical address of the bootinfo, below 4 GiB;
  *   - the loader's page tables, bootinfo and stack lie in memory that the
  *     memory map does not call BOOT_USABLE (BOOT_LOADER is right: the kernel
@@ -67,7 +69,8 @@ struct boot_framebuffer {
 	uint64_t address;		/* physical */
 	uint32_t width, height;		/* pixels */
 	uint32_t pitch;			/* bytes from one line to the next */
-	uint8_t  red_shift, green_shift, blue_shift;	/* bit of the 8-bit field */
+	uint8_t  red_shift;		/* lowest bit of the 8-bit field */
+	uint8_t  green_shift, blue_shift;
 	uint8_t  reserved;
 };
 
@@ -79,8 +82,8 @@ struct bootinfo {
 	uint32_t version;		/*  8 BOOTINFO_VERSION */
 	uint32_t firmware;		/* 12 enum boot_firmware */
 	uint64_t kernel_phys;		/* 16 where the image was put */
-	uint64_t rsdp;			/* 24 physical address, 0: none found */
-	uint32_t disk_signature;	/* 32 offset 440 of the boot disk's MBR */
+	uint64_t rsdp;			/* 24 physical address, or 0 */
+	uint32_t disk_signature;	/* 32 at 440 in the boot disk's MBR */
 	uint32_t range_count;		/* 36 entries used in ranges[] */
 	struct boot_framebuffer framebuffer;		/* 40, 24 bytes */
 	char cmdline[BOOT_CMDLINE_MAX];			/* 64 */

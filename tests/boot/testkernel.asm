@@ -14,6 +14,8 @@ EXIT_BROKEN	equ 0x11
 PATTERN_STEP	equ 0x9e3779b1		; any odd number
 BSS_BYTES	equ 3 * 1024 * 1024 + 17
 DIRTY_BYTES	equ 64
+CODE_SEGMENT	equ 0x10
+DATA_SEGMENT	equ 0x08
 RFLAGS_IF	equ 1 << 9
 RFLAGS_DF	equ 1 << 10
 
@@ -72,6 +74,18 @@ entry:
 	jz .flags_good
 	broken "interrupts are on, or the direction flag is set"
 .flags_good:
+	mov ecx, cs
+	mov edx, ds
+	mov esi, ss
+	cmp ecx, CODE_SEGMENT
+	jne .bad_segments
+	cmp edx, DATA_SEGMENT
+	jne .bad_segments
+	cmp esi, DATA_SEGMENT
+	je .segments_good
+.bad_segments:
+	broken "the segments are not the loader's"
+.segments_good:
 	mov rax, BOOTINFO_MAGIC
 	cmp [rbx + bootinfo.magic], rax
 	je .magic_good
