@@ -37,9 +37,19 @@ struct char_device {
 	struct char_device *next;	/* dev.c's */
 };
 void devfs_register(struct char_device *d);
-void devfs_init(void);			/* null zero full random urandom */
+void devfs_init(void);			/* null zero full random urandom, and
+					 * the host's channels if present */
+
+/* Open a device node of any file system by its number: 0 or -ENXIO. */
+int device_open(struct vnode *v, struct file *f);
 
 /* pipe2(2): two files with a reference each. flags: O_NONBLOCK. */
 int pipe_new(u32 flags, struct file **reader, struct file **writer);
+
+/*
+ * Open a fifo: waits for the other side as open(2) says.
+ * Result: 0, -EINTR, -ENXIO (a nonblocking writer without a reader), -ENOMEM.
+ */
+int fifo_open(struct vnode *v, struct file *f);
 
 #endif

@@ -63,6 +63,16 @@ int walk_parent(const struct fs_context *c, struct vnode *dir,
 /* -EROFS or -EACCES unless cred may add and remove names in dir. */
 int walk_may_change(struct vnode *dir, const struct cred *cred);
 
+/* The same for taking `victim` out of it; -EPERM in a sticky directory. */
+int walk_may_remove(struct vnode *dir, const struct vnode *victim,
+		    const struct cred *cred);
+
+/*
+ * Renames happen one at a time: who holds this knows that no directory gets
+ * another parent, and may lock directories that are no parent and child.
+ */
+extern struct mutex rename_mutex;
+
 /* What is mounted on v instead of v: the reference passes over. */
 struct vnode *walk_cross(struct vnode *v);
 

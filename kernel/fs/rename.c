@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rename(2). Renames happen one at a time (rename_mutex), so that no
+ * directory moves while we look who is above whom. Locks are taken in an
+ * order that fits everybody else's "parent before child": of the two
+ * directories the one above first, unrelated ones by inode number; then what
+ * is moved and what it replaces, by inode number. Nobody else locks two
+ * vnodes that are not parent and child.
+ */
+#include "fs/path.h"
+
+#include "abi/errno.h"
+#include "fs/name.h"
+#include "fs/walk.h"
+
+#define RENAME_NOREPLACE	1u
+
+struct mutex rename_mutex;
+
+struct rename {
+	const struct cred *cred;
+	unsigned flags;
+	struct walk from, to;
+	struct vnode *moved, *replaced;	/* references; replaced may be NULL */
+};
+
+/* Lock two vnodes, the lower inode number first; b may be a or NULL. */
+static void lock_two(struct vnode *a, struct vnode *b)
+{
+	if (b && b->inode < a->inode)
+		mutex_lock(&b->lock);
+	mutex_lock(&a->lock);
+	if (b && b->inode > a->inode)
+		mutex_lock(&b->lock);
+}
+
+static void unlock_two(struct vnode *a, struct vnode *b)
+{
+	mutex_unlock(&a->lock);
+	if (b && b != a)
+		mutex_unlock(&b->lock);
+}
+
+/*
+ * Is `top` the directory v or above it? Then *below is the directory under
+ * `top` on the way to v, not referenced, NULL when v is top itself.
+ * rename_mutex is held: the way up does not change.
+ */
+static int is_above(struct vnode *top, struct vnode *v, bool *above,
+		    struct vnode **below)
+{
+	static const struct name dot_dot = { "..", 2 };
+	int error = 0;
+
+	*below = NULL;
+	*above = false;
+	vnode_ref(v);
+	while (v != top && v != v->fs->root) {
+		struct vnode *up;
+
+		error = walk_lookup(v, dot_dot, &up);
+		if (error)
+			break;
+		*below = v;
+		vnode_put(v);
+		v = up;
+	}
+	*above = v == top;
+	vnode_put(v);
+	return error;
+}
+
+/* Lock the two directories. *trap_from: what is above `to` in `from`, and
+ * must not be moved; *trap_to the other way round. */
+static int lock_directories(struct rename *r, struct vnode **trap_from,
+			    struct vnode **trap_to)
+{
+	struct vnode *from = r->from.at, *to = r->to.at;
+	bool from_above = false, to_above = false;
+	int error;
+
+	*trap_from = *trap_to = NULL;
+	if (from == to) {
+		mutex_lock(&from->lock);
+		return 0;
+	}
+	error = is_above(from, to, &from_above, trap_from);
+	if (!error && !from_above)
+		error = is_above(to, from, &to_above, trap_to);
+	if (error)
+		return error;
+	if (from_above || to_above) {
+		mutex_lock(from_above ? &from->lock : &to->lock);
+		mutex_lock(from_above ? &to->lock : &from->lock);
+	} else {
+		lock_two(from, to);
+	}
+	if (!from_above)
+		*trap_from = NULL;
+	if (!to_above)
+		*trap_to = NULL;
+	return 0;
+}
+
+/* Find moved and replaced; both directories are locked. */
+static int look_up(struct rename *r)
+{
+	int error = walk_lookup_locked(r->from.at, r->from.last, &r->moved);
+
+	if (error)
+		return error;
+	error = walk_lookup_locked(r->to.at, r->to.last, &r->replaced);
+	if (error == -ENOENT)
+		error = 0;
+	if (!error && r->replaced && r->flags & RENAME_NOREPLACE)
+		error = -EEXIST;
+	if (!error && !vnode_is(r->moved, S_IFDIR) &&
+	    (r->from.slash || r->to.slash))
+		error = -ENOTDIR;
+	return error;
+}
+
+static int check_replaced(const struct rename *r)
+{
+	bool directory = vnode_is(r->moved, S_IFDIR);
+	int error;
+
+	if (!r->replaced)
+		return r->to.at->attr.links == 0 ? -ENOENT :
+			walk_may_change(r->to.at, r->cred);
+	error = walk_may_remove(r->to.at, r->replaced, r->cred);
+	if (error)
+		return error;
+	if (directory != vnode_is(r->replaced, S_IFDIR))
+		return directory ? -ENOTDIR : -EISDIR;
+	return 0;
+}
+
+static int check(const struct rename *r)
+{
+	int error = walk_may_remove(r->from.at, r->moved, r->cred);
+
+	if (!error)
+		error = check_replaced(r);
+	if (!error && !r->from.at->ops->rename)
+		error = -EPERM;
+	/* Its ".." changes: that is writing to it. */
+	if (!error && vnode_is(r->moved, S_IFDIR) && r->from.at != r->to.at)
+		error = vnode_access(r->moved, r->cred, 2);
+	if (!error && (r->moved->mounted ||
+		       (r->replaced && r->replaced->mounted)))
+		error = -EBUSY;
+	return error;
+}
+
+/* The file system's part, and the name cache's. All is checked and locked
+ * but moved and replaced. */
+static int move(struct rename *r)
+{
+	static const struct name dot_dot = { "..", 2 };
+	struct vnode *from = r->from.at, *to = r->to.at;
+	int error;
+
+	lock_two(r->moved, r->replaced);
+	error = from->ops->rename(from, r->from.last, r->moved, to,
+				  r->to.last, r->replaced);
+	if (!error) {
+		name_set(from, r->from.last, NULL);
+		name_set(to, r->to.last, r->moved);
+		if (vnode_is(r->moved, S_IFDIR) && from != to)
+			name_set(r->moved, dot_dot, to);
+	}
+	unlock_two(r->moved, r->replaced);
+	return error;
+}
+
+/* Both walks stand before their last components. */
+static int rename_locked(struct rename *r)
+{
+	struct vnode *trap_from, *trap_to;
+	int error = lock_directories(r, &trap_from, &trap_to);
+
+	if (error)
+		return error;
+	error = look_up(r);
+	if (!error && r->moved == trap_from)
+		error = -EINVAL;
+	if (!error && r->replaced && r->replaced == trap_to)
+		error = -ENOTEMPTY;
+	if (!error && r->moved != r->replaced) {
+		error = check(r);
+		if (!error)
+			error = move(r);
+	}
+	unlock_two(r->from.at, r->to.at);
+	return error;
+}
+
+static int check_walks(const struct rename *r)
+{
+	if (r->from.at->fs != r->to.at->fs)
+		return -EXDEV;
+	if (r->from.kind != LAST_NAME)
+		return -EBUSY;
+	if (r->to.kind != LAST_NAME)
+		return r->flags & RENAME_NOREPLACE ? -EEXIST : -EBUSY;
+	return r->from.at->fs->read_only ? -EROFS : 0;
+}
+
+static int rename(struct rename *r)
+{
+	int error = walk_to_last(&r->from);
+
+	if (!error)
+		error = walk_to_last(&r->to);
+	if (!error)
+		error = check_walks(r);
+	if (error)
+		return error;
+	mutex_lock(&rename_mutex);
+	error = rename_locked(r);
+	mutex_unlock(&rename_mutex);
+	if (r->moved)
+		vnode_put(r->moved);
+	if (r->replaced)
+		vnode_put(r->replaced);
+	return error;
+}
+
+int path_rename(const struct fs_context *c, struct vnode *old_at,
+		const char *old, struct vnode *new_at, const char *new,
+		unsigned flags)
+{
+	struct rename r = { .cred = c->cred, .flags = flags };
+	int error, to_error;
+
+	if (flags & ~RENAME_NOREPLACE)
+		return -EINVAL;
+	error = walk_start(&r.from, c, old_at, old);
+	to_error = walk_start(&r.to, c, new_at, new);
+	if (!error)
+		error = to_error;
+	if (!error)
+		error = rename(&r);
+	walk_end(&r.from);
+	walk_end(&r.to);
+	return error;
+}
