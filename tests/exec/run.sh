@@ -162,12 +162,25 @@ surroundings() {
 		"$status $(cat "$work/err")" '^125 .*panic: .*none9'
 }
 
-plan 46
+# The way through make: nothing of its own is said, and the status comes out.
+by_make() {
+	unset MAKEFLAGS MAKELEVEL
+	make exec CMD='echo "$HOME, $((1 + 1))"; exit 3' \
+		> "$work/out" 2> "$work/err"
+	is 'make exec: status, output and no more' \
+		"$? $(cat "$work/out") $(cat "$work/err")" '3 /root, 2 '
+	make exec CMD='/opt/programs complement' EXTRA="$work/extra" \
+		STDIN="$work/all" > "$work/out"
+	is 'make exec EXTRA= STDIN=' "$? $(wc -c < "$work/out")" '0 1024'
+}
+
+plan 48
 failures
 misuse
 export IMAGE=$system
 statuses
 streams
 own_programs
+by_make
 disks
 surroundings

@@ -1,0 +1,223 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""What a person does at the terminal, typed by a program. Prints TAP.
+
+Boots as `make qemu' does, on a copy of the image whose writes are kept, on a
+terminal of our own; waits for a prompt, types, reads. Then: the disk after a
+power-off, the files after a second boot, the terminal's settings, what idling
+costs this machine, and vi (busybox's) on a file.
+"""
+
+import os
+import pty
+import re
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+ROOT_AT = 17825792  # the second partition's first byte in an image
+WAIT = 60  # seconds for anything to appear
+IDLE_MAX = 5.0  # per cent of one host CPU
+
+number = 0
+
+
+def tell(good, name, why=""):
+    global number
+    number += 1
+    print(f"{'ok' if good else 'not ok'} {number} - {name}", flush=True)
+    if not good:
+        for line in str(why).splitlines()[-30:]:
+            print(f"# {line}")
+
+
+class Terminal:
+    """Vitrix on a pseudo-terminal."""
+
+    def __init__(self, image, **settings):
+        ours, theirs = pty.openpty()
+        self.fd, self.theirs = ours, theirs
+        self.before = termios.tcgetattr(theirs)
+        self.text = ""
+        environment = dict(os.environ, IMAGE=image, TERM="dumb", **settings)
+        self.process = subprocess.Popen(
+            [ROOT + "/tools/qemu", "-i"], stdin=theirs, stdout=theirs,
+            stderr=theirs, env=environment, start_new_session=True)
+
+    def read(self, seconds):
+        if select.select([self.fd], [], [], seconds)[0]:
+            self.text += os.read(self.fd, 65536).decode("utf-8", "replace")
+            return True
+        return False
+
+    def expect(self, pattern, seconds=WAIT):
+        """Wait for it; what came up to its end is taken away, and told."""
+        until = time.monotonic() + seconds
+        while True:
+            found = re.search(pattern, self.text)
+            if found:
+                taken = self.text[:found.end()]
+                self.text = self.text[found.end():]
+                return taken
+            if time.monotonic() > until or self.process.poll() is not None:
+                while self.read(0.1):
+                    pass
+                return None
+            self.read(0.2)
+
+    def type(self, text):
+        """At a person's pace: no more than a line at once, and not blind."""
+        os.write(self.fd, text.encode())
+
+    def command(self, line, seconds=WAIT):
+        """Its output, by a mark typed in a form in which it is not echoed."""
+        self.type(line + "; echo ma''rk\r")
+        said = self.expect(r"\nmark\r?\n", seconds)
+        return None if said is None else \
+            said.split("\n", 1)[1].rsplit("mark", 1)[0].replace("\r", "")
+
+    def ends(self, seconds=WAIT):
+        """Its status once it ended by itself, else None."""
+        until = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < until:
+            self.read(0.2)
+        return self.process.poll()
+
+    def close(self):
+        if self.process.poll() is None:
+            os.write(self.fd, b"\x01x")
+            if self.ends(5) is None:
+                os.killpg(self.process.pid, 9)
+                self.process.wait()
+        self.after = termios.tcgetattr(self.theirs)
+        os.close(self.fd)
+        os.close(self.theirs)
+
+    def qemu_pid(self):
+        said = subprocess.run(["pgrep", "-P", str(self.process.pid), "qemu"],
+                              capture_output=True, text=True).stdout.split()
+        return int(said[0]) if said else self.process.pid
+
+
+def cpu_seconds(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_prompt(terminal):
+    return terminal.expect(r"[#$] $")
+
+
+def first_boot(image):
+    terminal = Terminal(image)
+    tell(wait_prompt(terminal), "a prompt comes", terminal.text)
+    said = terminal.command("echo hello from $((40 + 2))")
+    tell(said == "hello from 42\n", "a command answers", said)
+    said = terminal.command("ls / | sort | head -n 3")
+    tell(said == "bin\ndev\netc\n", "a pipeline does", said)
+    terminal.type("ecgo\x7f\x7f\x7f\x7fecho rubbed ou''t\r")
+    tell(terminal.expect(r"\nrubbed out"), "rubbing out", terminal.text)
+    terminal.type("cat > /root/note\rwritten by hand\r\x04")
+    said = terminal.command("cat /root/note")
+    tell(said and said.endswith("written by hand\n"),
+         "end of file by Ctrl-D", said)
+    wait_prompt(terminal)
+    terminal.type("poweroff\r")
+    status = terminal.ends()
+    tell(status == 0, "poweroff ends QEMU with 0", status)
+    terminal.close()
+    tell(terminal.before == terminal.after,
+         "the terminal is as it was before")
+    check = subprocess.run(
+        ["/usr/sbin/e2fsck", "-fn", f"{image}?offset={ROOT_AT}"],
+        capture_output=True, text=True)
+    tell(check.returncode == 0, "e2fsck finds a clean disk", check.stdout)
+
+
+def second_boot(image):
+    terminal = Terminal(image, CPUS="4")
+    wait_prompt(terminal)
+    said = terminal.command("cat /root/note")
+    tell(said == "written by hand\n", "the file is there after a reboot",
+         said)
+    wait_prompt(terminal)
+    idle(terminal, "4 CPUs")
+    terminal.type("\x01x")
+    tell(terminal.ends() == 0, "Ctrl-A X leaves", terminal.text)
+    terminal.close()
+
+
+def idle(terminal, name, seconds=5):
+    pid = terminal.qemu_pid()
+    time.sleep(1)
+    start, before = time.monotonic(), cpu_seconds(pid)
+    while time.monotonic() < start + seconds:
+        terminal.read(0.5)
+    share = 100 * (cpu_seconds(pid) - before) / (time.monotonic() - start)
+    tell(share < IDLE_MAX, f"idle at the prompt, {name}", f"{share:.1f} %")
+    print(f"# idle, {name}: {share:.1f} % of a host CPU")
+
+
+def one_cpu(image, busybox):
+    terminal = Terminal(image, CPUS="1")
+    wait_prompt(terminal)
+    idle(terminal, "1 CPU")
+    if busybox:
+        vi(terminal)
+    else:
+        print(f"ok {number + 1} - vi # skip no static busybox here")
+    terminal.close()
+
+
+def vi(terminal):
+    terminal.command("export TERM=vt100; cd /root; printf 'one\\ntwo\\n' > f")
+    terminal.type("/opt/busybox vi f\r")
+    terminal.expect("two")
+    for keys in ("jo", "three", "\x1b", "ggi", "zero ", "\x1b", ":wq\r"):
+        terminal.type(keys)
+        time.sleep(0.5)
+        terminal.read(0.1)
+    said = terminal.command("cat f")
+    tell(said and said.endswith("zero one\ntwo\nthree\n"),
+         "vi opens, inserts and saves", said)
+
+
+def copy_of(image, folder, busybox):
+    """The image, with busybox in it when there is a static one."""
+    copy = os.path.join(folder, "vitrix.img")
+    subprocess.run(["cp", "--sparse=always", image, copy], check=True)
+    if busybox:
+        subprocess.run(["/usr/sbin/debugfs", "-w", f"{copy}?offset={ROOT_AT}",
+                        "-f", "-"], check=True, capture_output=True,
+                       text=True, input="mkdir /opt\ncd /opt\n"
+                       f"write {busybox} busybox\n"
+                       "sif busybox mode 0100755\n")
+    return copy
+
+
+def static_busybox():
+    path = shutil.which("busybox")
+    return path if path and subprocess.run(
+        ["ldd", path], capture_output=True).returncode else None
+
+
+def main():
+    print("1..13", flush=True)
+    busybox = static_busybox()
+    image = os.environ.get("IMAGE", ROOT + "/build/vitrix.img")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = copy_of(image, folder, busybox)
+        first_boot(copy)
+        second_boot(copy)
+        one_cpu(copy, busybox)
+    return 0
+
+
+sys.exit(main())

@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# The tools on a machine that lacks something: each must say in a sentence what
+# is missing and what to do. The machine is this one with a PATH of links in
+# which one program is absent or is another. Prints TAP.
+
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin"
+ln -s /usr/sbin/* /usr/bin/* "$work/bin/" 2> /dev/null
+
+# without PROGRAM COMMAND...: run it where the program is missing.
+without() {
+	mv "$work/bin/$1" "$work/away"
+	PATH=$work/bin "${@:2}" 2>&1
+	echo "status $?"
+	mv "$work/away" "$work/bin/$1"
+}
+
+# The scripts look into /usr/sbin themselves, so all that is tested here must
+# be a program of /usr/bin.
+for program in nasm musl-gcc qemu-system-x86_64; do
+	[ -e "$work/bin/$program" ] || touch "$work/bin/$program"
+done
+
+setup() {
+	SETUP=no without "$1" tools/setup
+}
+
+plan 11
+is 'setup is silent when nothing is missing' "$(tools/setup 2>&1)" ''
+like 'setup says what to type' "$(setup musl-gcc)" \
+	'apt-get install --no-install-recommends -y musl-tools'
+like 'and fails' "$(setup musl-gcc)" 'status 1'
+like 'doctor names what is missing' "$(without nasm tools/doctor)" \
+	'WRONG +nasm +is missing; it .* `make setup. installs package nasm'
+like 'and fails' "$(without nasm tools/doctor)" 'status 1'
+like 'make stops at what setup says' \
+	"$(without nasm env SETUP=no make image)" 'install.* nasm'
+like 'no QEMU' "$(without qemu-system-x86_64 tools/qemu)" \
+	'^vitrix: no qemu-system-x86_64 here'
+
+rm "$work/bin/qemu-system-x86_64"
+printf '#!/bin/sh\necho "QEMU emulator version 5.2.0 (Debian)"\n' \
+	> "$work/bin/qemu-system-x86_64"
+chmod +x "$work/bin/qemu-system-x86_64"
+like 'an old QEMU' "$(PATH=$work/bin tools/qemu 2>&1)" \
+	'^vitrix: QEMU 5\.2\.0 is too old; 6\.2 or newer is needed'
+like 'doctor says so too' "$(PATH=$work/bin tools/doctor)" \
+	'WRONG +qemu-system-x86_64 +is 5\.2'
+like 'make help lists the commands' "$(make help)" 'make exec CMD='
+like 'without apt-get it names the packages' \
+	"$(rm "$work/bin/apt-get"; setup nasm)" \
+	'by their Debian names: nasm'
