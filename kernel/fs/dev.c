@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The file system on /dev: one directory with a node for each character
+ * device that was registered. It lives in memory and its names are fixed;
+ * owners, permissions and times of the nodes can be changed until the next
+ * boot. device_open serves the nodes of all file systems: what counts is the
+ * number.
+ *
+ * The list of devices is written at boot only and read without a lock.
+ */
+#include "fs/fs.h"
+
+#include "abi/errno.h"
+#include "base/assert.h"
+#include "base/string.h"
+
+#define DEVFS_NUMBER	5		/* st_dev */
+#define DEVFS_MAGIC	0x01021994	/* statfs(2): TMPFS_MAGIC, as devtmpfs */
+#define ROOT_INODE	1
+#define FIRST_INODE	2		/* of the first device */
+
+static struct char_device *devices, **devices_end = &devices;
+
+void devfs_register(struct char_device *d)
+{
+	d->next = NULL;
+	*devices_end = d;
+	devices_end = &d->next;
+}
+
+static struct char_device *nth(u64 idx)
+{
+	struct char_device *d = devices;
+
+	while (d && idx-- > 0)
+		d = d->next;
+	return d;
+}
+
+int device_open(struct vnode *v, struct file *f)
+{
+	if (!vnode_is(v, S_IFCHR))
+		return -ENXIO;
+	for (struct char_device *d = devices; d; d = d->next)
+		if (d->number == v->attr.rdev)
+			return d->open(f);
+	return -ENXIO;
+}
+
+static int lookup(struct vnode *dir, struct name n, struct vnode **found)
+{
+	u64 inode = FIRST_INODE;
+
+	for (struct char_device *d = devices; d; d = d->next, inode++)
+		if (strlen(d->name) == n.length &&
+		    memcmp(d->name, n.text, n.length) == 0)
+			return vnode_get(dir->fs, inode, found);
+	return -ENOENT;
+}
+
+static int readdir(struct vnode *dir, u64 *position, struct directory_sink *s)
+{
+	static const char *const dots[] = { ".", ".." };
+	struct char_device *d;
+
+	for (; *position < 2; ++*position)
+		if (!s->entry(s, dots[*position], *position + 1, dir->inode,
+			      DT_DIR, *position + 1))
+			return 0;
+	while ((d = nth(*position - 2))) {
+		if (!s->entry(s, d->name, strlen(d->name),
+			      FIRST_INODE + *position - 2, DT_CHR,
+			      *position + 1))
+			return 0;
+		++*position;
+	}
+	return 0;
+}
+
+static int setattr(struct vnode *v, unsigned which, const struct attributes *a)
+{
+	struct attributes *mine = &v->attr;
+
+	if (which & ATTR_MODE)
+		mine->mode = (mine->mode & S_IFMT) | (a->mode & 07777);
+	if (which & ATTR_UID)
+		mine->uid = a->uid;
+	if (which & ATTR_GID)
+		mine->gid = a->gid;
+	if (which & ATTR_ACCESSED)
+		mine->accessed = a->accessed;
+	if (which & ATTR_MODIFIED)
+		mine->modified = a->modified;
+	if (which & ATTR_CHANGED)
+		mine->changed = a->changed;
+	return 0;
+}
+
+static const struct vnode_ops directory_ops = {
+	.lookup = lookup,
+	.readdir = readdir,
+	.setattr = setattr,
+};
+
+static const struct vnode_ops node_ops = {
+	.setattr = setattr,
+};
+
+static int read_vnode(struct filesystem *fs, struct vnode *v)
+{
+	struct char_device *d = nth(v->inode - FIRST_INODE);
+	struct attributes *a = &v->attr;
+
+	(void)fs;
+	if (v->inode == ROOT_INODE) {
+		v->ops = &directory_ops;
+		a->mode = S_IFDIR | 0755;
+		a->links = 2;
+	} else if (d) {
+		v->ops = &node_ops;
+		a->mode = S_IFCHR | d->permissions;
+		a->links = 1;
+		a->rdev = d->number;
+	} else {
+		return -EIO;
+	}
+	a->accessed = a->modified = a->changed = filetime_now();
+	/* One reference for ever: its attributes are nowhere else. */
+	vnode_ref(v);
+	return 0;
+}
+
+static int statfs(struct filesystem *fs, struct fs_figures *f)
+{
+	(void)fs;
+	memset(f, 0, sizeof(*f));
+	f->magic = DEVFS_MAGIC;
+	return 0;
+}
+
+static struct filesystem devfs = {
+	.type = "devfs",
+	.device = DEVFS_NUMBER,
+	.read_vnode = read_vnode,
+	.statfs = statfs,
+};
+
+struct filesystem *devfs_open(void)
+{
+	int error = vnode_get(&devfs, ROOT_INODE, &devfs.root);
+
+	ASSERT(error, ==, 0);
+	return &devfs;
+}

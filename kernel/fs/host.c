@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Devices for the channels between the kernel in QEMU and the host that
+ * started it: hostin and hostcmd are read, hostout, hosterr and hostctl are
+ * written. They are streams: each open of an input reads from its beginning,
+ * and there is no seeking. A write of up to a page comes out in one piece.
+ */
+#include "fs/host.h"
+
+#include "abi/errno.h"
+#include "dev/hostport.h"
+#include "fs/fs.h"
+#include "mm/object.h"
+
+#define HOST_MAJOR	240		/* "local or experimental use" */
+
+static struct mutex write_lock;		/* one write at a time */
+
+static int channel_of(const struct file *f)
+{
+	return (int)(u64)f->data;
+}
+
+/* Read at f->offset, which offset_lock guards, into u by way of `page`. */
+static ssize_t read_through(struct file *f, struct uio *u, u8 *page)
+{
+	ssize_t done = 0;
+
+	while (u->left > 0) {
+		size_t n = hostport_read(channel_of(f), f->offset, page,
+					 MIN(u->left, PAGE_SIZE));
+		ssize_t moved = n ? uio_put(u, page, n) : 0;
+
+		if (moved <= 0)
+			return done ? done : moved;
+		done += moved;
+		f->offset += moved;
+		if ((size_t)moved < n)
+			break;
+	}
+	return done;
+}
+
+static ssize_t host_read(struct file *f, struct uio *u, u64 offset)
+{
+	u8 *page = kmalloc(PAGE_SIZE);
+	ssize_t n;
+
+	(void)offset;
+	if (!page)
+		return -ENOMEM;
+	mutex_lock(&f->offset_lock);
+	n = read_through(f, u, page);
+	mutex_unlock(&f->offset_lock);
+	kfree(page);
+	return n;
+}
+
+static ssize_t write_through(struct file *f, struct uio *u, u8 *page)
+{
+	ssize_t done = 0;
+
+	while (u->left > 0) {
+		size_t n = MIN(u->left, PAGE_SIZE);
+		ssize_t moved = uio_get(u, page, n);
+
+		if (moved < 0)
+			return done ? done : moved;
+		mutex_lock(&write_lock);
+		hostport_write(channel_of(f), page, moved);
+		mutex_unlock(&write_lock);
+		done += moved;
+		if ((size_t)moved < n)
+			break;
+	}
+	return done;
+}
+
+static ssize_t host_write(struct file *f, struct uio *u, u64 *offset)
+{
+	u8 *page = kmalloc(PAGE_SIZE);
+	ssize_t n;
+
+	(void)offset;
+	if (!page)
+		return -ENOMEM;
+	n = write_through(f, u, page);
+	kfree(page);
+	return n;
+}
+
+static const struct file_ops input_ops = { .read = host_read };
+static const struct file_ops output_ops = { .write = host_write };
+
+static int open_channel(struct file *f)
+{
+	int channel = f->vnode->attr.rdev & 0xff;
+	bool input = channel == HOST_STDIN || channel == HOST_COMMAND;
+
+	if (!hostport_present())
+		return -ENXIO;
+	f->data = (void *)(u64)channel;
+	f->ops = input ? &input_ops : &output_ops;
+	return 0;
+}
+
+static struct char_device devices[] = {
+	{ "hostin", HOST_MAJOR << 8 | HOST_STDIN, 0444, open_channel, NULL },
+	{ "hostout", HOST_MAJOR << 8 | HOST_STDOUT, 0222, open_channel, NULL },
+	{ "hosterr", HOST_MAJOR << 8 | HOST_STDERR, 0222, open_channel, NULL },
+	{ "hostctl", HOST_MAJOR << 8 | HOST_CONTROL, 0200, open_channel, NULL },
+	{ "hostcmd", HOST_MAJOR << 8 | HOST_COMMAND, 0400, open_channel, NULL },
+};
+
+void host_init(void)
+{
+	if (!hostport_present())
+		return;
+	mutex_init(&write_lock, "host channel", RANK_TTY_WRITE);
+	for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)
+		devfs_register(&devices[i]);
+}
