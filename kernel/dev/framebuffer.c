@@ -13,7 +13,7 @@
 #include "dev/screen.h"
 #include "mm/pagetable.h"
 
-#define WIDE_SCREEN	2560		/* pixels; from here on twice as large */
+#define WIDE_SCREEN	2560		/* pixels; twice as large then */
 #define SCALE_MAX	2
 #define ROWS_MAX	200
 #define COLUMNS_MAX	400

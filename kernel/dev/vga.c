@@ -65,7 +65,8 @@ static u8 vga_colour(u8 ansi)
 
 static void draw(unsigned row, unsigned column, struct screen_cell cell)
 {
-	u8 attr = vga_colour(cell.attr & 0x0f) | vga_colour(cell.attr >> 4) << 4;
+	u8 attr = vga_colour(cell.attr & 0x0f) |
+		  vga_colour(cell.attr >> 4) << 4;
 
 	mmio_write16(text + (row * COLUMNS + column) * 2,
 		     (u16)(cell.character | attr << 8));

@@ -72,7 +72,8 @@ int virtio_connect_interrupt(struct virtio_device *v, irq_handler handler,
 	int kind = pci_connect_interrupt(v->pci, handler, arg);
 
 	if (kind < 0) {
-		log_warn("virtio: no interrupt for device %04x", v->pci->device);
+		log_warn("virtio: no interrupt for device %04x",
+			 v->pci->device);
 		return kind;
 	}
 	v->msix = kind == PCI_MSIX;

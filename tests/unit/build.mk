@@ -19,7 +19,7 @@ UNIT_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra $(WERROR) \
 	-fno-omit-frame-pointer -fno-builtin -Ikernel -Iinclude -Itests/unit
 
 # unit_line WORD,FILE: what its opening comment says after "WORD:".
-unit_line = $(shell sed -n 's/^ \* $(1): *//p;/\*\/$$/{2,$$q}' $(2))
+unit_line = $(shell sed -n 's/^ \* $(1): *//p;3,$${/\*\/$$/q}' $(2))
 
 $(foreach test,$(UNIT_SOURCES),$(eval $(B)/$(test:.c=): \
 	$(call unit_line,Sources,$(test))))
