@@ -145,17 +145,19 @@ static struct block *find_ref(struct block_device *dev, u64 number)
 /* The block, valid or not, with a reference. */
 static int obtain(struct block_device *dev, u64 number, struct block **found)
 {
-	struct block *b;
+	struct block *b = NULL;
 
 	if (number >= dev->sectors / SECTORS_PER_BLOCK)
 		return -EIO;
-	do {
+	for (unsigned tries = 0; !b && tries < 2; tries++) {
+		if (tries > 0 && !writeback_relieve())
+			break;
 		b = find_ref(dev, number);
 		if (!b)
 			b = cache_add(dev, number, false);
 		if (!b)		/* memory is out, or another was faster */
 			b = find_ref(dev, number);
-	} while (!b && writeback_relieve());
+	}
 	*found = b;
 	return b ? 0 : -ENOMEM;
 }

@@ -322,7 +322,7 @@ bool writeback_relieve(void)
 	for (unsigned i = 0; had_dirty && (dev = block_nth(i)); i++)
 		write_pass(dev);
 	mutex_unlock(&pass_mutex);
-	return had_dirty && cache.dirty == 0;
+	return had_dirty;
 }
 
 /* Blocks that programs map stay dirty: so one pass is waited for, no more. */

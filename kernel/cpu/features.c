@@ -10,7 +10,6 @@
 #include "cpu/io.h"
 #include "cpu/percpu.h"
 #include "cpu/trapframe.h"
-#include "mm/frame.h"
 
 #define MSR_EFER	0xc0000080
 #define MSR_STAR	0xc0000081
@@ -41,7 +40,6 @@ bool cpu_has_smap, cpu_has_nx;
 
 extern void syscall_entry(void);	/* trap.asm */
 extern u64 __smap_sites_start[], __smap_sites_end[];
-extern char __kernel_base[];
 
 static u64 cr4_bits;
 

@@ -24,9 +24,10 @@ unsigned cpu_count = 1;
 
 /*
  * Stacks for the vectors that may strike at any moment: one page each, for
- * NMI, double fault and machine check, in that order.
+ * NMI, double fault and machine check, in that order. These are the first
+ * CPU's; the others get theirs from smp_start.
  */
-static u8 ist_stacks[CPU_MAX][3][PAGE_SIZE] ALIGNED(16);
+static u8 boot_ist_stacks[IST_COUNT * PAGE_SIZE] ALIGNED(16);
 
 static void table_fill(struct cpu *c)
 {
@@ -41,8 +42,10 @@ static void table_fill(struct cpu *c)
 		(tss & 0xffffff) << 16 | (tss >> 24 & 0xff) << 56;
 	c->gdt[TSS_SELECTOR / 8 + 1] = tss >> 32;
 
-	for (int i = 0; i < 3; i++)
-		c->tss.ist[i] = (u64)ist_stacks[c - cpus][i] + PAGE_SIZE;
+	if (c == &cpus[0])
+		c->ist_stacks = boot_ist_stacks;
+	for (unsigned i = 0; i < IST_COUNT; i++)
+		c->tss.ist[i] = (u64)c->ist_stacks + (i + 1) * PAGE_SIZE;
 	c->tss.io_map = sizeof(c->tss);		/* beyond: no port is open */
 }
 

@@ -150,7 +150,7 @@ static int line_register(unsigned gsi, bool level, bool low,
 
 int irq_register_isa(unsigned irq, irq_handler handler, void *arg)
 {
-	ASSERT(irq, <, 16);
+	ASSERT(irq, <, 16u);
 	return line_register(acpi_machine.isa[irq].gsi,
 			     acpi_machine.isa[irq].level,
 			     acpi_machine.isa[irq].low, handler, arg);

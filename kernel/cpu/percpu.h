@@ -24,6 +24,7 @@ struct tss {				/* Intel SDM vol. 3, 8.7 */
 #define IST_NMI		1
 #define IST_DF		2
 #define IST_MC		3
+#define IST_COUNT	3
 
 struct cpu {
 	struct cpu *self;		/*  0: trap.asm and inline functions */
@@ -45,6 +46,7 @@ struct cpu {
 	u32 locks_held;			/* spinlocks, for lock checking */
 	const void *held[8];		/* which, in order */
 
+	u8 *ist_stacks;			/* IST_COUNT pages */
 	u64 gdt[10];
 	struct tss tss;
 } ALIGNED(64);

@@ -72,32 +72,52 @@ static bool start_one(struct cpu *c, paddr_t trampoline)
  * The page tables on which a CPU comes up: 32 bits of CR3, identity map of
  * the trampoline. The kernel's table with one more entry serves.
  */
-static paddr_t boot_root_make(paddr_t root)
+static paddr_t boot_root_make(const struct smp_resources *r)
 {
-	u64 *low = frame_alloc_boot(3);
-	u64 *pml4 = low, *pdpt = low + 512, *pd = low + 1024;
+	u64 *pml4 = r->pages(3), *pdpt = pml4 + 512, *pd = pml4 + 1024;
 
-	ASSERT_TRUE(low != NULL);
-	memcpy(pml4, phys_to_virt(root), PAGE_SIZE);
+	ASSERT_TRUE(pml4 != NULL);
+	memcpy(pml4, phys_to_virt(r->root), PAGE_SIZE);
 	pml4[0] = virt_to_phys(pdpt) | 3;	/* present, writable */
 	pdpt[0] = virt_to_phys(pd) | 3;
 	pd[0] = 0x83;				/* the first 2 MiB */
 	return virt_to_phys(pml4);
 }
 
-void smp_start(unsigned max, paddr_t trampoline, paddr_t root,
-	       u64 (*stack)(unsigned cpu), void (*entry)(void))
+/* Fill the words that the trampoline reads. Result: there was memory. */
+static bool prepare(struct cpu *c, const struct smp_resources *r,
+		    paddr_t boot_root)
 {
-	char *page = phys_to_virt(trampoline);
+	char *page = phys_to_virt(r->trampoline);
 	struct ap_data *data = (void *)(page + (ap_data - ap_start));
+	u64 stack = r->stack((unsigned)(c - cpus));
+
+	c->ist_stacks = r->pages(IST_COUNT);
+	if (!stack || !c->ist_stacks)
+		return false;
+	*data = (struct ap_data) {
+		.boot_root = (u32)boot_root,
+		.efer = cpu_has_nx ? EFER_LME_NXE : EFER_LME,
+		.root = r->root,
+		.stack = stack,
+		.cpu = (u64)c,
+		.entry = (u64)ap_main,
+		.to_kernel = (u64)ap_switch_tables,
+	};
+	return true;
+}
+
+void smp_start(unsigned max, const struct smp_resources *r)
+{
 	paddr_t boot_root;
 
 	cpus[0].online = true;
-	ap_entry = entry;
-	if (acpi_machine.cpu_count < 2 || max < 2 || !trampoline)
+	ap_entry = r->entry;
+	if (acpi_machine.cpu_count < 2 || max < 2 || !r->trampoline)
 		return;
-	boot_root = boot_root_make(root);
-	memcpy(page, ap_start, (size_t)(ap_end - ap_start));
+	boot_root = boot_root_make(r);
+	memcpy(phys_to_virt(r->trampoline), ap_start,
+	       (size_t)(ap_end - ap_start));
 	for (unsigned i = 0; i < acpi_machine.cpu_count; i++) {
 		struct cpu *c = &cpus[cpu_count];
 		u8 id = acpi_machine.cpu_apic_id[i];
@@ -107,11 +127,8 @@ void smp_start(unsigned max, paddr_t trampoline, paddr_t root,
 		if (cpu_count == max || cpu_count == CPU_MAX)
 			break;
 		c->apic_id = id;
-		*data = (struct ap_data) {
-			(u32)boot_root, cpu_has_nx ? EFER_LME_NXE : EFER_LME,
-			root, stack(cpu_count), (u64)c, (u64)ap_main,
-			(u64)ap_switch_tables };
-		if (!data->stack || !start_one(c, trampoline)) {
+		c->root = r->root;
+		if (!prepare(c, r, boot_root) || !start_one(c, r->trampoline)) {
 			log_error("smp: processor %u does not start", id);
 			break;
 		}

@@ -8,14 +8,20 @@
 
 #include "cpu/percpu.h"
 
+/* What smp_start needs from the layers above. */
+struct smp_resources {
+	paddr_t trampoline;		/* a free page below 640 KiB, or 0 */
+	paddr_t root;			/* the kernel's page table */
+	void *(*pages)(size_t count);	/* adjacent zeroed frames below 4 GiB */
+	u64 (*stack)(unsigned cpu);	/* top of the CPU's first stack */
+	void (*entry)(void);		/* what it runs there, for good */
+};
+
 /*
- * Start the processors of the MADT, `max` in all with the one that runs.
- * Each loads the tables and calls `entry` on the stack that `stack` gives it
- * (the address of its top; 0: none left, no more CPUs). Called once; waits
- * until each one is online. `trampoline`: a free page below 640 KiB.
+ * Start the processors of the MADT, `max` in all with the one that runs;
+ * waits until each one is online. Once, at boot.
  */
-void smp_start(unsigned max, paddr_t trampoline, paddr_t root,
-	       u64 (*stack)(unsigned cpu), void (*entry)(void));
+void smp_start(unsigned max, const struct smp_resources *r);
 
 /* Interrupt one CPU by a vector; or all others by NMI (panic). */
 void smp_send(unsigned cpu, unsigned vector);

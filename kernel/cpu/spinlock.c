@@ -31,7 +31,7 @@ void interrupts_pop_off(void)
 {
 	struct cpu *c = cpu_this();
 
-	ASSERT(c->off_depth, >, 0);
+	ASSERT(c->off_depth, >, 0u);
 	if (--c->off_depth == 0 && c->off_were_on)
 		interrupts_on();
 }

@@ -22,6 +22,7 @@ header:
 	dd start - header
 extern __file_size, __memory_size
 
+global start
 start:
 	cli
 	cld

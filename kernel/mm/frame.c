@@ -15,6 +15,7 @@
 #include "cpu/spinlock.h"
 #include "mm/frame_boot.h"
 #include "mm/memory_map.h"
+#include "mm/mm.h"
 
 #define NO_FRAME	0xffffffffu
 #define BOOT_LIMIT	(4ULL << 30)	/* frame_alloc_boot stays below */

@@ -10,9 +10,10 @@
 #include "sched/waitq.h"
 
 struct mutex {
-	struct spinlock inside;		/* guards all below */
-	struct thread *owner;		/* NULL: free */
-	struct waitq waiters;
+	struct thread *owner;		/* NULL: free; atomic */
+	u32 waiting;			/* who sleeps for it; atomic */
+	struct spinlock inside;
+	struct waitq waiters;		/* inside */
 	u16 rank;			/* enum lock_rank */
 	const char *name;
 };

@@ -10,7 +10,10 @@
 #include "sched/thread.h"
 
 void sched_init(void);			/* the boot CPU's queue, its idle thread */
-void sched_init_cpu(void);		/* the same on a further CPU */
+/* For a further CPU: the top of its idle thread's stack, 0: no memory; then,
+ * on that CPU, its start. */
+u64 sched_prepare_cpu(unsigned cpu);
+void sched_init_cpu(void);
 void sched_idle(void) NORETURN;		/* become this CPU's idle thread */
 
 /* sched= of the command line: "rr" or "rr,quantum=5". 0 or -EINVAL. */

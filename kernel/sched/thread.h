@@ -54,6 +54,7 @@ struct thread {
 	u32 work;			/* atomic: WORK_… */
 	u32 cpu;			/* runq: the CPU it runs or waits on */
 	bool interruptible;		/* self: how it sleeps */
+	bool timed_out;			/* atomic: the sleep timer fired */
 	bool idle;			/* constant */
 	struct job job;			/* runq: the policy's view */
 

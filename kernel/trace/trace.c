@@ -27,7 +27,15 @@ static const char *const texts[] = {
 u32 trace_mask;
 u32 (*trace_cpu)(void);
 
-static struct ring rings[TRACE_CPUS];
+static struct ring *rings[TRACE_CPUS];
+
+_Static_assert(sizeof(struct ring) <= TRACE_RING_PAGES * PAGE_SIZE,
+	       "a ring fits into what trace.h asks for");
+
+void trace_give_ring(unsigned cpu, void *memory)
+{
+	rings[cpu] = memory;
+}
 
 static u64 now(void)
 {
@@ -40,9 +48,12 @@ static u64 now(void)
 void trace_record(enum trace_event event, u64 a, u64 b, u64 c)
 {
 	u32 cpu = trace_cpu ? trace_cpu() : 0;
-	struct ring *ring = &rings[cpu];
-	u64 slot = __atomic_fetch_add(&ring->next, 1, __ATOMIC_RELAXED);
+	struct ring *ring = rings[cpu];
+	u64 slot;
 
+	if (!ring)
+		return;
+	slot = __atomic_fetch_add(&ring->next, 1, __ATOMIC_RELAXED);
 	ring->records[slot % TRACE_RING] = (struct trace_record) {
 		now(), event, cpu, a, b, c };
 }
@@ -85,9 +96,9 @@ static int oldest(const u64 at[TRACE_CPUS])
 	for (int i = 0; i < TRACE_CPUS; i++) {
 		const struct trace_record *r;
 
-		if (at[i] >= rings[i].next)
+		if (!rings[i] || at[i] >= rings[i]->next)
 			continue;
-		r = &rings[i].records[at[i] % TRACE_RING];
+		r = &rings[i]->records[at[i] % TRACE_RING];
 		if (r->tsc < best) {
 			best = r->tsc;
 			found = i;
@@ -115,13 +126,14 @@ void trace_print(unsigned count, void (*line)(const char *text))
 	int i;
 
 	for (i = 0; i < TRACE_CPUS; i++) {
-		at[i] = rings[i].next > TRACE_RING ?
-			rings[i].next - TRACE_RING : 0;
-		total += rings[i].next - at[i];
+		u64 next = rings[i] ? rings[i]->next : 0;
+
+		at[i] = next > TRACE_RING ? next - TRACE_RING : 0;
+		total += next - at[i];
 	}
 	for (; (i = oldest(at)) >= 0; total--) {
 		struct trace_record *r =
-			&rings[i].records[at[i]++ % TRACE_RING];
+			&rings[i]->records[at[i]++ % TRACE_RING];
 
 		if (total <= count)
 			print_one(r, line);

@@ -20,9 +20,10 @@ enum trace_event {
 
 #define TRACE_RING	1024		/* events a CPU, a power of two */
 #define TRACE_CPUS	32
+#define TRACE_RING_PAGES 13		/* what a ring takes */
 
 struct trace_record {
-	u64 tsc;
+	u64 tsc;			/* time-stamp counter */
 	u32 event, cpu;
 	u64 a, b, c;
 };
@@ -39,6 +40,9 @@ do {									\
 
 /* trace= of the command line: names with commas, or "all". 0 or -EINVAL. */
 int trace_set(const char *words);
+
+/* Memory for a CPU's ring, zeroed; without it the CPU records nothing. */
+void trace_give_ring(unsigned cpu, void *memory);
 
 /* How trace_record learns the CPU: the layer above knows it. */
 extern u32 (*trace_cpu)(void);

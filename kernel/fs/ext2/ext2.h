@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ext2 file system, read and write: what its files want of each other.
+ * The rest of the kernel calls ext2_open (fs/fs.h) and the operations that
+ * hang on the vnodes.
+ *
+ *	super.c   open, check           state.c    clean flag, sync, figures
+ *	inode.c   inodes and vnodes     orphan.c   deleted but still open
+ *	map.c     where is block n      grow.c     give the file block n
+ *	cut.c     truncate              file.c     read, write
+ *	page.c    frames for mappings   directory.c, entry.c, index.c  names
+ *	names.c   create, unlink …      rename.c   and link
+ *	alloc.c   blocks                inode_alloc.c   inodes
+ *	pending.c freed, but the disk does not know yet
+ *
+ * Locks, in order: a vnode's lock guards size, attributes, directory contents
+ * and what ext2_node marks so; node.map guards the block map; ext2.alloc the
+ * bitmaps, group descriptors, superblock, orphans and pending frees.
+ *
+ * What a crash leaves (there is no journal): see block/order.h. Blocks and
+ * inodes that nobody owns, names of files that are deleted already, and
+ * counts that are too low or too high: e2fsck mends all of these without a
+ * loss. A file renamed in the last seconds may have both its names.
+ */
+#ifndef EXT2_EXT2_H
+#define EXT2_EXT2_H
+
+#include "block/cache.h"
+#include "fs/ext2/disk.h"
+#include "fs/vnode.h"
+
+enum ext2_state {
+	EXT2_CLEAN,			/* the disk says clean, rightly */
+	EXT2_QUIET,			/* a sync began; no change since */
+	EXT2_CHANGED,			/* the disk says not clean */
+};
+
+struct ext2 {
+	struct filesystem fs;
+	struct block_device *dev;
+	struct block *super_block;	/* a reference; so are `group_blocks` */
+	struct ext2_super *super;
+	struct block **group_blocks;
+	u32 groups, inode_size, first_inode;	/* constant */
+	u32 blocks, inodes;			/* constant copies */
+	u32 blocks_per_group, inodes_per_group;
+	u32 overhead;				/* blocks of metadata */
+
+	struct mutex alloc;		/* guards all below */
+	u64 free_blocks, free_inodes;	/* as the bitmaps tell */
+	u64 pending_blocks, pending_inodes;	/* freed, bits still set */
+	struct list pending;		/* struct pending, oldest first */
+	struct list orphans;		/* ext2_node.orphan_link, newest first */
+	u32 generation;			/* of the next new inode */
+	u32 state;			/* enum ext2_state; state.c */
+	bool cleaning_orphans;		/* at mount only */
+};
+
+/* A stretch of a file that lies in one piece on the disk. */
+struct run {
+	u64 first;			/* block of the file */
+	u32 disk;			/* where it lies; 0: a hole */
+	u32 count;
+};
+
+struct ext2_index;
+
+/* What a vnode has besides: vnode.data. */
+struct ext2_node {
+	struct block *table;		/* a reference; holds the inode */
+	struct ext2_inode *raw;		/* in it */
+	struct rwlock map;		/* guards raw->slots and ->sectors and
+					 * the blocks of the map */
+	u32 version;			/* of the map; odd: changing; map */
+	u64 born;			/* pass that first writes the inode;
+					 * 0: the disk has it */
+	/* vnode lock */
+	struct run run;			/* where the last look-up ended */
+	u64 ahead_at, ahead_end;	/* read-ahead: file.c */
+	u64 next_read;			/* block after the last one read */
+	struct ext2_index *index;	/* of a large directory */
+	bool damaged;			/* told once */
+	/* ext2.alloc */
+	u64 inode;			/* the number */
+	struct list orphan_link;
+};
+
+static inline struct ext2 *ext2_of(const struct vnode *v)
+{
+	return v->fs->data;
+}
+
+static inline struct ext2_node *node_of(const struct vnode *v)
+{
+	return v->data;
+}
+
+static inline u64 blocks_of(u64 bytes)
+{
+	return (bytes + BLOCK_SIZE - 1) / BLOCK_SIZE;
+}
+
+/*
+ * A file's largest size: what 32 bits of sectors can count, maps included.
+ * (The map itself would reach to 4 TiB.)
+ */
+#define EXT2_FILE_MAX	((1ULL << 41) - (1ULL << 32))
+
+/* ---- super.c, state.c ---- */
+
+/* The descriptor of a group; and tell that it was changed (alloc held). */
+struct ext2_group *group_of(struct ext2 *fs, u32 group);
+void group_changed(struct ext2 *fs, u32 group);
+
+/* First block of a group, and how many it has. */
+u32 group_start(const struct ext2 *fs, u32 group);
+u32 group_blocks(const struct ext2 *fs, u32 group);
+
+/* Does the group keep a copy of superblock and descriptors? */
+bool group_has_super(const struct ext2 *fs, u32 group);
+
+/* May a file own this block? Not beyond the end, no metadata. */
+bool block_is_data(struct ext2 *fs, u32 block);
+
+/* Something on the disk makes no sense: one line in the log. */
+void ext2_damage(struct ext2 *fs, const char *format, ...) PRINTF(2, 3);
+
+/* Call after each change of metadata: the disk is not clean any more. */
+void ext2_changed(struct ext2 *fs);
+void super_changed(struct ext2 *fs);	/* a field of the superblock, alloc */
+
+int ext2_sync(struct filesystem *fs);
+int ext2_statfs(struct filesystem *fs, struct fs_figures *f);
+
+/* ---- inode.c, orphan.c ---- */
+
+extern const struct vnode_ops ext2_ops;
+extern const struct backing_ops ext2_backing_ops;
+
+/*
+ * The place of an inode in its table, with a reference to the block.
+ * Result: 0, -EIO for a number out of range too, -ENOMEM.
+ */
+int inode_place(struct ext2 *fs, u64 inode, struct block **table,
+		struct ext2_inode **raw);
+int ext2_read_vnode(struct filesystem *fs, struct vnode *v);
+void ext2_release(struct vnode *v);
+
+/* Store v->attr in the inode; its lock is held. Does not sleep. */
+void inode_store(struct vnode *v);
+
+/* Set "modified" and "changed" to now, and store. */
+void inode_touch(struct vnode *v);
+
+/* The file was read: "accessed" moves if it is a day old or older than the
+ * last change (relatime, as Linux mounts by default). */
+void inode_accessed(struct vnode *v);
+
+/* May the file be changed at all? Result: 0, -EROFS, -EPERM (its flags). */
+int inode_may_change(const struct vnode *v);
+
+/* A time as the inode can hold it. */
+struct filetime inode_time(const struct ext2 *fs, struct filetime t);
+
+/* No link is left, but the file may be open: remember it on the disk. */
+void orphan_add(struct vnode *v);
+void orphan_remove(struct vnode *v);
+/* At mount: free what a crash left on the list. */
+void orphan_clean(struct ext2 *fs);
+
+/* ---- map.c, grow.c, cut.c ---- */
+
+/*
+ * Where block `index` of the file lies: *run begins there and covers at most
+ * `want` blocks. The caller holds the vnode's lock or node.map. Sleeps.
+ * Result: 0 (run->disk 0: a hole), -EIO, -ENOMEM, -EFBIG.
+ */
+int map_find(struct vnode *v, u64 index, u32 want, struct run *run);
+
+/* The same without sleeping, or 0: not known now. No lock; checks version. */
+u32 map_find_cached(struct vnode *v, u64 index);
+
+/*
+ * Give the file a place for block `index` and up to want - 1 following ones,
+ * unless it has one. With `zero` the new blocks are zeros at once (then want
+ * is 1); without it the caller fills all of run by cache_new_raw, and they lie
+ * beyond the file's end until then. *fresh: they are new. node.map is held
+ * for writing.
+ * Result: 0, -ENOSPC, -EIO, -ENOMEM, -EFBIG.
+ */
+int map_grow(struct vnode *v, u64 index, u32 want, bool zero, struct run *run,
+	     bool *fresh);
+
+/* Free all blocks from `keep` on. Takes node.map. */
+void map_cut(struct vnode *v, u64 keep);
+
+/* The path from the inode to a block's pointer. */
+struct map_path {
+	unsigned depth;			/* maps between inode and block */
+	u32 slot[4];			/* in the inode, then in each map */
+};
+int map_path(u64 index, struct map_path *p);
+
+#define MAP_SLOTS	(BLOCK_SIZE / sizeof(u32))
+
+/* ---- file.c, page.c ---- */
+
+ssize_t ext2_read(struct vnode *v, struct uio *u, u64 offset);
+ssize_t ext2_write(struct vnode *v, struct uio *u, u64 offset);
+int ext2_truncate(struct vnode *v, u64 size);
+int ext2_file_sync(struct vnode *v);
+int ext2_setattr(struct vnode *v, unsigned which, const struct attributes *a);
+
+/* Set the bytes from `from` to the end of its block to zero, if it has one. */
+int file_zero_tail(struct vnode *v, u64 from);
+
+/* ---- entry.c, directory.c, index.c ---- */
+
+/* A found entry; `block` is a reference. */
+struct place {
+	struct block *block;
+	u64 index;			/* of the block in the directory */
+	struct ext2_entry *entry;
+};
+
+/* The room that an entry of this name needs. */
+static inline unsigned entry_need(unsigned name_length)
+{
+	return (EXT2_ENTRY_HEAD + name_length + 3) & ~3u;
+}
+
+static inline unsigned entry_offset(const struct block *b,
+				    const struct ext2_entry *e)
+{
+	return (unsigned)((const u8 *)e - b->data);
+}
+
+static inline bool entry_is(const struct ext2_entry *e, struct name n)
+{
+	return e->inode && e->name_length == n.length &&
+	       !memcmp(e->name, n.text, n.length);
+}
+
+/*
+ * The entry at an offset, or NULL after saying that the directory is
+ * damaged. Offsets run from 0 to BLOCK_SIZE; at the end NULL as well.
+ */
+struct ext2_entry *entry_at(struct vnode *dir, const struct block *b,
+			    unsigned offset);
+u8 entry_type(mode_t mode);
+
+/* The largest room for a new entry in a block; -EIO. */
+int entry_room(struct vnode *dir, const struct block *b);
+
+/* Put a name into a block's free room, take one out of it (merging). */
+void entry_insert(struct block *b, unsigned room_at, struct name n, u64 inode,
+		  u8 type);
+int entry_remove(struct vnode *dir, struct place *p);
+
+/* The offset of an entry that has `need` bytes to spare, or -ENOSPC, -EIO. */
+int entry_find_room(struct vnode *dir, const struct block *b, unsigned need);
+
+/* Block `index` of a directory, with a reference: 0, -EIO, -ENOMEM. */
+int directory_block(struct vnode *dir, u64 index, struct block **b);
+
+/* Find a name: 0 and *p (with a reference), -ENOENT, -EIO, -ENOMEM. */
+int directory_find(struct vnode *dir, struct name n, struct place *p);
+
+/* Put a name in. `type` is enum ext2_type. 0, -EEXIST, -ENOSPC, -EIO … */
+int directory_add(struct vnode *dir, struct name n, u64 inode, u8 type);
+
+/* Take it out; uses the reference up. */
+int directory_remove(struct vnode *dir, struct place *p,
+		     enum block_order order);
+
+/* 1: only "." and ".." are in it; 0; or -EIO. */
+int directory_is_empty(struct vnode *dir);
+
+/* The first two entries, in a new directory's first block. */
+int directory_make(struct vnode *dir, u64 parent);
+
+int ext2_readdir(struct vnode *dir, u64 *position, struct directory_sink *s);
+int ext2_lookup(struct vnode *dir, struct name n, struct vnode **found);
+
+/* ---- names.c, rename.c ---- */
+
+int ext2_create(struct vnode *dir, struct name n, mode_t mode, u32 rdev,
+		const struct cred *cred, struct vnode **made);
+int ext2_symlink(struct vnode *dir, struct name n, const char *target,
+		 const struct cred *cred);
+int ext2_link(struct vnode *dir, struct name n, struct vnode *target);
+int ext2_unlink(struct vnode *dir, struct name n, struct vnode *victim);
+int ext2_rename(struct vnode *from, struct name old, struct vnode *moved,
+		struct vnode *to, struct name new, struct vnode *replaced);
+int ext2_readlink(struct vnode *link, char *to, size_t size);
+
+/* One link less; the last one makes it an orphan. */
+void links_drop(struct vnode *v);
+
+/* ---- alloc.c, inode_alloc.c, pending.c ---- */
+
+/*
+ * Take up to `want` adjacent blocks, at `goal` or as near behind it as there
+ * are. Takes the allocator's lock. Result: 0 with *first and *got >= 1,
+ * -ENOSPC, -EIO.
+ */
+int alloc_blocks(struct ext2 *fs, u32 goal, u32 want, u32 *first, u32 *got);
+
+/*
+ * Give blocks back, no longer pointed to by anything in memory. `born` is
+ * their owner's: if the disk does not know the owner yet they are free at
+ * once, else after the pass that writes the pointers' removal.
+ */
+void free_blocks(struct ext2 *fs, u32 first, u32 count, u64 born);
+
+/* A free inode for a file in `dir`, its number taken. 0, -ENOSPC, -EIO. */
+int alloc_inode(struct ext2 *fs, u64 dir, bool directory, u64 *inode);
+void free_inode(struct ext2 *fs, u64 inode, bool directory, u64 born);
+
+/* The same right now; alloc is held. */
+void blocks_clear(struct ext2 *fs, u32 first, u32 count);
+void inode_clear(struct ext2 *fs, u64 inode, bool directory);
+
+/* Free what waited for passes that are done. alloc is held. */
+void pending_settle(struct ext2 *fs);
+
+/* Nothing is free but something is pending: write it, settle. alloc is held.
+ * Result: something came free. */
+bool pending_force(struct ext2 *fs);
+
+/* Remember to free these later. alloc is held. Result: false: no memory. */
+bool pending_add_blocks(struct ext2 *fs, u32 first, u32 count);
+bool pending_add_inode(struct ext2 *fs, u64 inode, bool directory);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processes: the PCB of the book, and the table of them. A process owns an
+ * address space, open files, a place in the tree of parents and children,
+ * and threads.
+ *
+ * Life: proc_fork makes one that nobody can find (EMBRYO); once all that may
+ * fail is done it gets its pid and its place in the tree, and its thread
+ * starts. proc_exit gives back all that may sleep, hands the children over,
+ * and becomes ZOMBIE when its last thread is off its stack. proc_wait takes
+ * the status and frees the slot.
+ *
+ * Locks: "table" fields are guarded by proctable.lock, a spinlock held for
+ * pointer work only; "self" fields are written by the process's own thread.
+ */
+#ifndef PROC_PROC_H
+#define PROC_PROC_H
+
+#include "abi/resource.h"
+#include "fs/path.h"
+#include "sched/sched.h"
+#include "vm/space.h"
+
+enum proc_state { PROC_EMBRYO, PROC_ALIVE, PROC_ZOMBIE };
+
+#define PROC_NAME_SIZE	16		/* TASK_COMM_LEN of Linux */
+#define PROC_MAX	4096		/* slots in the table */
+
+struct proc {
+	/* table: */
+	pid_t pid;
+	pid_t group, session;		/* process group, session */
+	enum proc_state state;
+	struct proc *parent;
+	struct list children;		/* living, by sibling */
+	struct list zombies;		/* ended, not yet waited for */
+	struct list sibling;		/* in parent's children or zombies */
+	struct list hash_link;		/* in the hash by pid */
+	struct list all_link;		/* in the list of all */
+	int status;			/* of its end, as wait4 tells */
+	struct waitq child_waiters;	/* who waits for a child of ours */
+	bool vfork_done;		/* the child left our memory */
+	struct waitq vfork_waiters;
+	struct linux_rusage used_children;	/* of those waited for */
+	int exit_signal;		/* what the parent is told by */
+
+	/* self, while it lives: */
+	struct thread *thread;		/* the first one */
+	struct space *space;		/* NULL once it exits */
+	struct fd_table *files;
+	struct fs_context fs;		/* root, cwd, umask, &cred */
+	struct cred cred;
+	char name[PROC_NAME_SIZE];
+	struct vnode *exe;		/* the file it runs, a reference */
+	struct proc *vfork_parent;	/* waits until we leave its memory */
+	struct linux_rlimit limits[RLIM_COUNT];
+	nsec_t started;			/* monotonic */
+	u64 faults_minor, faults_major;
+	u64 clear_child_tid;		/* user address, 0: none */
+	bool enosys_told;		/* an unknown call was logged */
+	bool executed;			/* has run execve since fork */
+
+	/* signals.lock: */
+	struct spinlock signal_lock;
+	u64 pending;			/* bit n - 1: signal n waits */
+	u64 blocked;			/* the mask */
+	u64 ignored;			/* disposition SIG_IGN */
+	u32 ending;			/* atomic: 0, or status + 1 to end with */
+};
+
+struct proctable {
+	struct spinlock lock;
+	struct list all;		/* every process with a pid; lock */
+	unsigned count;			/* lock */
+	struct proc *init;		/* pid 1 */
+};
+
+extern struct proctable proctable;
+
+static inline struct proc *proc_current(void)
+{
+	return thread_current()->proc;
+}
+
+void proc_init(void);			/* the table, at boot */
+
+/*
+ * Make pid 1 and start `path` in it. `console` names the device that
+ * becomes descriptors 0, 1, 2 when it can be opened. May sleep; called by a
+ * kernel thread at boot. Result: 0 or the error of exec.
+ */
+int proc_start_init(const char *path, const char *console);
+
+/* By pid, with the table's lock held; NULL: no such process. */
+struct proc *proc_find(pid_t pid);
+
+/* ---- fork.c ------------------------------------------------------------ */
+
+#define FORK_SHARE_SPACE 1u		/* CLONE_VM */
+#define FORK_WAIT	2u		/* CLONE_VFORK */
+
+struct fork_request {
+	unsigned flags;			/* FORK_… */
+	int exit_signal;		/* to the parent at the child's end */
+	u64 stack;			/* the child's stack pointer; 0: same */
+	u64 tls;			/* fs base, if set_tls */
+	bool set_tls;
+	u64 parent_tid, child_tid;	/* where to write the id; 0: nowhere */
+	u64 clear_child_tid;		/* cleared at the child's end; 0 */
+};
+
+/*
+ * Make a copy of the calling process. May sleep. Result: the child's pid in
+ * the parent (the child returns 0 through its trap frame), -EAGAIN at a
+ * limit, -ENOMEM.
+ */
+pid_t proc_fork(const struct fork_request *r);
+
+/* ---- exec.c ------------------------------------------------------------ */
+
+struct exec_strings {			/* argv and envp, copied in */
+	char **pages;			/* strings, one after the other */
+	unsigned page_count;
+	u64 used;			/* bytes */
+	unsigned argc, envc;
+};
+
+/*
+ * Replace the calling process's program by `path`. Takes over the strings
+ * whatever the result. May sleep. Result: 0 (the trap frame is the new
+ * program's), or an error with the old program whole: -ENOENT, -EACCES,
+ * -ENOEXEC, -ENOMEM, -E2BIG, -ELOOP, -ETXTBSY … as execve(2) lists them.
+ */
+int proc_exec(struct vnode *at, const char *path, unsigned walk_flags,
+	      struct exec_strings *strings);
+
+struct exec_strings *exec_strings_new(void);
+void exec_strings_free(struct exec_strings *s);
+/* Add one string (with its NUL): from user or kernel memory. 0, -E2BIG, … */
+int exec_strings_add_user(struct exec_strings *s, u64 user);
+int exec_strings_add(struct exec_strings *s, const char *text);
+
+/* exec=eager: read all of a program at once. Default: lazy. */
+extern bool exec_eager;
+
+/* ---- exit.c ------------------------------------------------------------ */
+
+/* End the calling process. `status` as wait4 tells it: code << 8 or signal. */
+void proc_exit(int status) NORETURN;
+
+#define WNOHANG		1
+#define WUNTRACED	2
+#define WEXITED		4
+#define WCONTINUED	8
+#define WNOWAIT		0x01000000
+
+struct wait_result {
+	pid_t pid;			/* 0: nothing yet (WNOHANG) */
+	uid_t uid;
+	int status;
+	struct linux_rusage used;
+};
+
+/*
+ * Wait for a child: which > 0 that pid, -1 any, 0 our group, < -1 that group.
+ * May sleep. Result: 0, -ECHILD, -EINTR.
+ */
+int proc_wait(pid_t which, int options, struct wait_result *r);
+
+/* ---- signal.c ---------------------------------------------------------- */
+
+/* What the calling process has used so far. */
+void proc_usage(struct proc *p, struct linux_rusage *u);
+
+/*
+ * Send a signal. `p` with the table's lock held. The default action ends the
+ * process, or nothing is done where that is the default or it is ignored.
+ */
+void signal_send(struct proc *p, int signal);
+
+/* The same to the calling process for a fault it made: cannot be ignored. */
+void signal_fault(int signal);
+
+/* kill(2): pid > 0, 0 own group, -1 all, < -1 a group. 0, -ESRCH, -EPERM. */
+int signal_kill(pid_t pid, int signal);
+
+/* To a process group, from the terminal: runs in any context. */
+void signal_group(int signal, pid_t group);
+
+/* Before user mode, when t->work asks: end the process if it must end. */
+void signal_deliver(void);
+
+/* Is something pending that would end a sleep? Sets the thread's work. */
+bool signal_pending(const struct proc *p);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a CPU does when there is nothing to do, and how each CPU's scheduler
+ * starts: with the thread that will be its idle one.
+ */
+#include "base/assert.h"
+#include "cpu/io.h"
+#include "cpu/tsc.h"
+#include "sched/run.h"
+#include "sched/sched.h"
+
+static bool work_anywhere(void)
+{
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (runqs[i].waiting > 0)
+			return true;
+	return false;
+}
+
+/*
+ * Nothing to do: halt until an interrupt. First the bit in idle_cpus, then
+ * the look at the queues; who enqueues does it the other way round and sends
+ * an interrupt. Interrupts are off from the look to the halt: `sti; hlt` lets
+ * none in between.
+ */
+void sched_idle(void)
+{
+	u32 bit = 1u << cpu_index();
+
+	for (;;) {
+		interrupts_off();
+		__atomic_fetch_or(&idle_cpus, bit, __ATOMIC_SEQ_CST);
+		if (!work_anywhere())
+			asm volatile("sti; hlt; cli" : : : "memory");
+		__atomic_fetch_and(&idle_cpus, ~bit, __ATOMIC_SEQ_CST);
+		sched_switch();
+		interrupts_on();
+	}
+}
+
+/* The idle thread takes over the stack that its CPU runs on now. */
+void sched_init_cpu(void)
+{
+	struct cpu *c = cpu_this();
+	struct thread *t = runqs[c->index].idle;
+
+	t->on_cpu = 1;
+	t->cpu = c->index;
+	t->started = tsc_read();
+	thread_set_state(t, THREAD_RUNNING, "first on its cpu");
+	c->current = t;
+}
+
+static void runq_init(unsigned cpu, struct thread *idle)
+{
+	struct runq *rq = &runqs[cpu];
+
+	spin_init(&rq->lock, "run queue", RANK_RUNQ);
+	run_policy->init(rq->queue);
+	rq->idle = idle;
+}
+
+void sched_init(void)
+{
+	struct thread *idle = thread_new_idle(false);
+
+	ASSERT_TRUE(idle != NULL);
+	runq_init(0, idle);
+	sched_init_cpu();
+}
+
+u64 sched_prepare_cpu(unsigned cpu)
+{
+	struct thread *idle = thread_new_idle(true);
+
+	if (!idle)
+		return 0;
+	runq_init(cpu, idle);
+	return idle->kstack + KSTACK_SIZE;
+}

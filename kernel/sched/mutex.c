@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sleeping locks (mutex.h). Taking a free mutex is one exchange; who finds it
+ * taken counts itself as waiting, tries again, and sleeps. The one who lets
+ * go clears the owner first and looks for waiters then: one of the two sees
+ * the other.
+ */
+#include "sched/mutex.h"
+#include "base/assert.h"
+#include "sched/thread.h"
+
+static bool take(struct mutex *m, struct thread *me)
+{
+	struct thread *nobody = NULL;
+
+	return __atomic_compare_exchange_n(&m->owner, &nobody, me, false,
+					   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+void mutex_init(struct mutex *m, const char *name, enum lock_rank rank)
+{
+	*m = (struct mutex) { .name = name, .rank = rank };
+	spin_init(&m->inside, name, RANK_MUTEX);
+	waitq_init(&m->waiters, &m->inside);
+}
+
+static void lock_slowly(struct mutex *m, struct thread *me)
+{
+	spin_lock(&m->inside);
+	__atomic_fetch_add(&m->waiting, 1, __ATOMIC_SEQ_CST);
+	while (!take(m, me))
+		waitq_sleep(&m->waiters, WAIT_UNINTERRUPTIBLE, NSEC_FOREVER);
+	__atomic_fetch_sub(&m->waiting, 1, __ATOMIC_SEQ_CST);
+	spin_unlock(&m->inside);
+}
+
+void mutex_lock(struct mutex *m)
+{
+	struct thread *me = thread_current();
+
+	ASSERT(cpu_this()->off_depth, ==, 0u);
+	ASSERT_TRUE(m->owner != me);
+	if (!take(m, me))
+		lock_slowly(m, me);
+}
+
+bool mutex_try_lock(struct mutex *m)
+{
+	return take(m, thread_current());
+}
+
+void mutex_unlock(struct mutex *m)
+{
+	ASSERT_TRUE(mutex_held(m));
+	__atomic_store_n(&m->owner, NULL, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&m->waiting, __ATOMIC_SEQ_CST) > 0) {
+		spin_lock(&m->inside);
+		waitq_wake_one(&m->waiters);
+		spin_unlock(&m->inside);
+	}
+}
+
+bool mutex_held(const struct mutex *m)
+{
+	return m->owner == thread_current();
+}
+
+void rwlock_init(struct rwlock *l, const char *name, enum lock_rank rank)
+{
+	*l = (struct rwlock) { .name = name, .rank = rank };
+	spin_init(&l->inside, name, RANK_MUTEX);
+	waitq_init(&l->read_waiters, &l->inside);
+	waitq_init(&l->write_waiters, &l->inside);
+}
+
+void rwlock_read(struct rwlock *l)
+{
+	ASSERT(cpu_this()->off_depth, ==, 0u);
+	spin_lock(&l->inside);
+	while (l->writer || l->writers_waiting)
+		waitq_sleep(&l->read_waiters, WAIT_UNINTERRUPTIBLE,
+			    NSEC_FOREVER);
+	l->readers++;
+	spin_unlock(&l->inside);
+}
+
+void rwlock_read_done(struct rwlock *l)
+{
+	spin_lock(&l->inside);
+	ASSERT(l->readers, >, 0u);
+	if (--l->readers == 0)
+		waitq_wake_one(&l->write_waiters);
+	spin_unlock(&l->inside);
+}
+
+void rwlock_write(struct rwlock *l)
+{
+	ASSERT(cpu_this()->off_depth, ==, 0u);
+	spin_lock(&l->inside);
+	l->writers_waiting++;
+	while (l->writer || l->readers)
+		waitq_sleep(&l->write_waiters, WAIT_UNINTERRUPTIBLE,
+			    NSEC_FOREVER);
+	l->writers_waiting--;
+	l->writer = thread_current();
+	spin_unlock(&l->inside);
+}
+
+void rwlock_write_done(struct rwlock *l)
+{
+	spin_lock(&l->inside);
+	ASSERT_TRUE(l->writer == thread_current());
+	l->writer = NULL;
+	if (l->writers_waiting)
+		waitq_wake_one(&l->write_waiters);
+	else
+		waitq_wake_all(&l->read_waiters);
+	spin_unlock(&l->inside);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The run queues: one a CPU, each under a lock of its own; which job comes
+ * first in it is the policy's business. Here threads become runnable, get
+ * their place, are picked, stolen by a CPU that idles, and ticked.
+ *
+ * Two run-queue locks are never waited for at once: a thief only tries.
+ */
+#include "base/assert.h"
+#include "base/string.h"
+#include "abi/errno.h"
+#include "cpu/io.h"
+#include "cpu/irq.h"
+#include "cpu/smp.h"
+#include "sched/run.h"
+#include "sched/sched.h"
+#include "trace/trace.h"
+
+struct runq runqs[CPU_MAX];
+const struct policy *run_policy = &policy_rr;
+u32 idle_cpus;
+
+static const struct policy *const policies[] = { &policy_rr };
+static unsigned hz = 100;
+
+void sched_set_hz(unsigned value)
+{
+	hz = MIN(MAX(value, 1u), 1000u);
+}
+
+unsigned sched_hz(void)
+{
+	return hz;
+}
+
+void run_tick_start(struct runq *rq)
+{
+	if (rq->ticking)
+		return;
+	rq->ticking = true;
+	timer_set_tick(clock_monotonic() + NSEC_PER_SEC / hz);
+}
+
+void sched_tick(bool user)
+{
+	struct thread *t = thread_current();
+	struct runq *rq = runq_this();
+
+	if (t->idle) {
+		rq->ticking = false;	/* nothing to share out */
+		return;
+	}
+	if (user)
+		t->ticks_user++;
+	else
+		t->ticks_system++;
+	spin_lock(&rq->lock);
+	t->job.ticks_run++;
+	if (run_policy->tick(rq->queue, &t->job) && rq->waiting > 0)
+		__atomic_fetch_or(&t->work, WORK_RESCHEDULE, __ATOMIC_RELAXED);
+	spin_unlock(&rq->lock);
+	rq->ticking = false;
+	run_tick_start(rq);
+}
+
+
+static struct thread *thread_of(struct job *job)
+{
+	return container_of(job, struct thread, job);
+}
+
+/*
+ * Where a woken thread goes: back to its CPU while its registers are there
+ * or when that one idles; else to any that idles; else back as well.
+ */
+static unsigned place(const struct thread *t)
+{
+	u32 idle = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED);
+	bool there = __atomic_load_n(&t->on_cpu, __ATOMIC_ACQUIRE);
+
+	if (there || !idle || idle >> t->cpu & 1)
+		return t->cpu;
+	return (unsigned)__builtin_ctz(idle);
+}
+
+/* Tell a CPU that there is work: by an interrupt, if it is another one. */
+static void nudge(unsigned cpu, struct runq *rq, struct thread *t)
+{
+	if (cpu != cpu_index()) {
+		if (__atomic_load_n(&idle_cpus, __ATOMIC_SEQ_CST) >> cpu & 1)
+			smp_send(cpu, VECTOR_RESCHEDULE);
+		return;
+	}
+	if (run_policy->preempts(rq->queue, &t->job, &thread_current()->job))
+		__atomic_fetch_or(&thread_current()->work, WORK_RESCHEDULE,
+				  __ATOMIC_RELAXED);
+}
+
+/* t is RUNNABLE and stands in no queue. */
+static void enqueue(struct thread *t, enum enqueue_why why)
+{
+	unsigned cpu;
+	struct runq *rq;
+
+	interrupts_push_off();
+	cpu = place(t);
+	rq = &runqs[cpu];
+	spin_lock(&rq->lock);
+	t->cpu = cpu;
+	run_policy->enqueue(rq->queue, &t->job, why);
+	rq->waiting++;
+	nudge(cpu, rq, t);
+	spin_unlock(&rq->lock);
+	interrupts_pop_off();
+}
+
+void run_requeue(struct thread *me, enum enqueue_why why)
+{
+	struct runq *rq = runq_this();
+
+	spin_lock(&rq->lock);
+	thread_set_state(me, THREAD_RUNNABLE, "gives way");
+	run_policy->enqueue(rq->queue, &me->job, why);
+	rq->waiting++;
+	spin_unlock(&rq->lock);
+}
+
+void thread_ready(struct thread *t)
+{
+	ASSERT(t->state, ==, (u32)THREAD_EMBRYO);
+	thread_set_state(t, THREAD_RUNNABLE, "ready");
+	enqueue(t, JOB_NEW);
+}
+
+/*
+ * SLEEPING to RUNNABLE, by whoever comes first: a waker, a signal, a timer
+ * may race; one wins the exchange and enqueues the thread, the others find
+ * it awake. Result: it was us.
+ */
+static bool wake(struct thread *t)
+{
+	u32 expected = THREAD_SLEEPING;
+
+	if (!__atomic_compare_exchange_n(&t->state, &expected, THREAD_RUNNABLE,
+					 false, __ATOMIC_SEQ_CST,
+					 __ATOMIC_SEQ_CST))
+		return false;
+	TRACE(wake, t->id, thread_current()->id, cpu_index());
+	enqueue(t, JOB_WOKEN);
+	return true;
+}
+
+void thread_unpark(struct thread *t)
+{
+	__atomic_store_n(&t->token, 1, __ATOMIC_SEQ_CST);
+	wake(t);
+}
+
+void thread_notify(struct thread *t, u32 work)
+{
+	__atomic_fetch_or(&t->work, work, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&t->state, __ATOMIC_SEQ_CST) == THREAD_SLEEPING) {
+		if (t->interruptible)
+			wake(t);
+		return;
+	}
+	interrupts_push_off();
+	if (t->on_cpu && t->cpu != cpu_index())
+		smp_send(t->cpu, VECTOR_RESCHEDULE);
+	interrupts_pop_off();
+}
+
+void run_timeout(struct thread *t)
+{
+	__atomic_store_n(&t->timed_out, true, __ATOMIC_SEQ_CST);
+	wake(t);
+}
+
+/* From another CPU's queue; only for a CPU that has nothing to do. */
+static struct thread *steal(struct runq *mine)
+{
+	struct job *job = NULL;
+
+	for (unsigned i = 0; i < cpu_count && !job; i++) {
+		struct runq *rq = &runqs[i];
+
+		if (rq == mine || !rq->waiting || !spin_try_lock(&rq->lock))
+			continue;
+		job = run_policy->pick(rq->queue);
+		if (job)
+			rq->waiting--;
+		spin_unlock(&rq->lock);
+	}
+	return job ? thread_of(job) : NULL;
+}
+
+/* The next thread for this CPU; its queue's lock is held. */
+struct thread *run_pick(struct runq *rq)
+{
+	struct job *job = rq->waiting ? run_policy->pick(rq->queue) : NULL;
+	struct thread *t;
+
+	if (job) {
+		rq->waiting--;
+		return thread_of(job);
+	}
+	t = cpu_count > 1 ? steal(rq) : NULL;
+	return t ? t : rq->idle;
+}
+
+
+unsigned sched_load(void)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < cpu_count; i++)
+		n += runqs[i].waiting + !(idle_cpus >> i & 1);
+	return n;
+}
+
+/* One word of sched=: the policy's name, or name=value for it. */
+static int policy_word(const char *word)
+{
+	const char *equals = strchr(word, '=');
+	char name[16];
+	u64 value;
+
+	if (equals) {
+		if (string_to_u64(equals + 1, &value) < 0)
+			return -EINVAL;
+		string_copy(name, word, MIN(sizeof(name),
+					    (size_t)(equals - word) + 1));
+		return run_policy->set(name, value);
+	}
+	for (unsigned i = 0; i < ARRAY_SIZE(policies); i++) {
+		if (strcmp(policies[i]->name, word) == 0) {
+			run_policy = policies[i];
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+int sched_set_policy(const char *words)
+{
+	char word[64];
+
+	while (*words) {
+		const char *comma = strchr(words, ',');
+		size_t n = comma ? (size_t)(comma - words) : strlen(words);
+		int error;
+
+		string_copy(word, words, MIN(sizeof(word), n + 1));
+		error = policy_word(word);
+		if (error)
+			return error;
+		words += n + (comma ? 1 : 0);
+	}
+	return 0;
+}
