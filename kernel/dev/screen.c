@@ -32,6 +32,7 @@ static bool cursor_visible;
 static volatile bool drawing;			/* atomic */
 static nsec_t last_draw;
 static struct timer draw_timer;
+static bool timer_set;				/* atomic */
 
 static struct screen_cell *cell_at(struct screen_cell *grid, unsigned row,
 				   unsigned column)
@@ -86,25 +87,32 @@ static bool draw_touched(void)
 }
 
 /*
- * Whoever touches a row sets any_touched first and then tries to draw; who
- * draws becomes free first and then looks at any_touched: one of them sees
- * the other.
+ * Whoever touches a row sets any_touched first and then looks whether others
+ * draw or will; these become free first and then look at any_touched: so one
+ * of them sees the other.
  */
-static void draw_soon(void)
+static void draw_in_time(void)
 {
-	nsec_t now = clock_monotonic(), due = last_draw + DRAW_PERIOD;
+	nsec_t soonest = clock_monotonic() + NSEC_PER_MSEC;
 
-	if (now >= due && draw_touched())
-		due = now + DRAW_PERIOD;
 	if (__atomic_load_n(&any_touched, __ATOMIC_SEQ_CST) &&
-	    !draw_timer.armed)
-		timer_arm(&draw_timer, MAX(due, now + NSEC_PER_MSEC));
+	    !__atomic_exchange_n(&timer_set, true, __ATOMIC_SEQ_CST))
+		timer_arm(&draw_timer, MAX(last_draw + DRAW_PERIOD, soonest));
 }
 
 static void draw_later(struct timer *t)
 {
 	(void)t;
-	draw_soon();
+	draw_touched();
+	__atomic_store_n(&timer_set, false, __ATOMIC_SEQ_CST);
+	draw_in_time();
+}
+
+static void draw_soon(void)
+{
+	if (clock_monotonic() >= last_draw + DRAW_PERIOD)
+		draw_touched();
+	draw_in_time();
 }
 
 static void touch(unsigned row)

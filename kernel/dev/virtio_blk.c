@@ -66,7 +66,8 @@ struct virtio_disk {
 	struct slot *free;
 	struct list waiting;		/* struct block_request.link */
 	unsigned in_flight;
-	struct timer watch;		/* armed while any is in flight */
+	struct timer watch;
+	bool watching;			/* it is armed, or expires just now */
 	unsigned silence;		/* periods without an answer */
 	unsigned lost;			/* interrupts that never came */
 	nsec_t period;
@@ -133,6 +134,13 @@ static bool start(struct virtio_disk *d, struct block_request *r)
 	return true;
 }
 
+static void keep_watch(struct virtio_disk *d)
+{
+	d->watching = d->in_flight > 0;
+	if (d->watching)
+		timer_arm(&d->watch, clock_monotonic() + d->period);
+}
+
 static void start_waiting(struct virtio_disk *d)
 {
 	struct block_request *r;
@@ -143,8 +151,8 @@ static void start_waiting(struct virtio_disk *d)
 		list_remove(&r->link);
 	}
 	virtqueue_kick(&d->queue);
-	if (d->in_flight > 0 && !d->watch.armed)
-		timer_arm(&d->watch, clock_monotonic() + d->period);
+	if (!d->watching)
+		keep_watch(d);
 }
 
 /* Move what the device has finished to the list. */
@@ -196,6 +204,8 @@ static void interrupt(void *arg)
 /*
  * If the disk kept silent for a whole period and has something for us now, no
  * interrupt told us. Once that may be chance, an answer at this very moment.
+ * Until the end of this, `watching` keeps others from arming the timer: they
+ * would wait for us with the lock held that we want.
  */
 static void watch_expired(struct timer *t)
 {
@@ -211,6 +221,9 @@ static void watch_expired(struct timer *t)
 	    d->silence * d->period == PATIENCE * NSEC_PER_SEC)
 		log_warn("%s: no answer for %u s, still waiting",
 			 d->device.name, PATIENCE);
+	spin_lock(&d->lock);
+	keep_watch(d);
+	spin_unlock(&d->lock);
 }
 
 static void submit(struct block_device *disk, struct block_request *r)
