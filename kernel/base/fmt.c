@@ -149,6 +149,16 @@ static u64 unsigned_arg(const struct spec *s, va_list *args)
 	return va_arg(*args, unsigned);
 }
 
+/* Hexadecimal or octal; "#" gives a prefix to all but 0, as in ISO C. */
+static void put_unsigned(struct out *o, const struct spec *s, u64 n)
+{
+	const char *prefix = s->conversion == 'x' ? "0x" :
+			     s->conversion == 'X' ? "0X" : "0";
+
+	put_number(o, s, n, s->alternate && n ? prefix : "",
+		   s->conversion == 'o' ? 8 : 16);
+}
+
 static void put_string(struct out *o, const struct spec *s, const char *text)
 {
 	size_t max = s->precision < 0 ? ~0UL : (size_t)s->precision;
@@ -172,13 +182,8 @@ static void convert(struct out *o, const struct spec *s, va_list *args)
 		break;
 	case 'x':
 	case 'X':
-		put_number(o, s, unsigned_arg(s, args),
-			   !s->alternate ? "" : s->conversion == 'x' ? "0x" :
-			   "0X", 16);
-		break;
 	case 'o':
-		put_number(o, s, unsigned_arg(s, args),
-			   s->alternate ? "0" : "", 8);
+		put_unsigned(o, s, unsigned_arg(s, args));
 		break;
 	case 'p':
 		put_number(o, s, (u64)va_arg(*args, void *), "0x", 16);
