@@ -105,7 +105,8 @@ bool timer_cancel(struct timer *t)
 		treap_remove(&q->tree, &t->node);
 		t->armed = false;
 	}
-	while (q->running == t) {	/* on another CPU: let it end */
+	/* On another CPU: let it end. Here, it is expire that calls us. */
+	while (q->running == t && q != &timers[cpu_index()]) {
 		spin_unlock(&q->lock);
 		cpu_pause();
 		spin_lock(&q->lock);
