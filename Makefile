@@ -8,7 +8,7 @@
 # are explicit; a new source file needs no edit anywhere.
 
 B := build
-IMAGE := $(B)/vitrix.img
+DISK_IMAGE := $(B)/vitrix.img
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -18,7 +18,7 @@ USER_CC ?= musl-gcc
 
 # What the commands below take from the command line or the environment.
 SETTINGS := CPUS MEM FIRMWARE MACHINE DISK CPU ACCEL CMDLINE ICOUNT TIMEOUT \
-	CONSOLE CMD EXTRA STDIN SETUP CI
+	CONSOLE IMAGE KEEP CMD EXTRA STDIN SETUP CI
 export $(SETTINGS) CC
 
 WERROR := $(if $(filter true,$(CI)),-Werror)
@@ -66,7 +66,7 @@ endif
 EXTRA_OPTIONS = $(if $(EXTRA),-e '$(EXTRA)' \
 	-s $$((64 + $$(du -sm '$(EXTRA)' | cut -f1))))
 
-$(IMAGE): $(IMAGE_PARTS) $(B)/extra.stamp tools/image tools/image.modes
+$(DISK_IMAGE): $(IMAGE_PARTS) $(B)/extra.stamp tools/image tools/image.modes
 	$(call say,IMAGE,$@)
 	$(QUIET)tools/image -o $@ -k $(B)/kernel/vitrix.bin -r $(B)/root \
 		-r $(B)/tests-root $(EXTRA_OPTIONS)
@@ -77,7 +77,7 @@ setup:
 	@tools/setup
 
 image: setup
-	@$(MAKE) $(IMAGE)
+	@$(MAKE) $(DISK_IMAGE)
 
 qemu: image
 	@tools/qemu -i
@@ -102,7 +102,7 @@ exec: exec-parts
 
 exec-parts: setup
 	@mkdir -p $(B)
-	@$(MAKE) $(if $(EXTRA),EXTRA= image-parts,$(IMAGE)) $(B)/become.so \
+	@$(MAKE) $(if $(EXTRA),EXTRA= image-parts,$(DISK_IMAGE)) $(B)/become.so \
 		> $(B)/exec.log 2>&1 || { cat $(B)/exec.log >&2; exit 1; }
 
 $(B)/become.so: tools/become.c
