@@ -39,6 +39,7 @@ class Machine:
         self.selector = selectors.DefaultSelector()
         self.tail = collections.deque(maxlen=25)
         self.partial = b""
+        self.panic = None  # the console's line that begins with this word
         self.control = b""
         self.qemu_says = b""
         self.qmp_buffer = b""
@@ -145,6 +146,10 @@ class Machine:
             _write_all(self.console, data)
         lines = (self.partial + data).split(b"\n")
         self.partial = lines.pop()[-4096:]
+        for line in lines:
+            found = re.search(rb"\bpanic: (.*)", line)
+            if found and not self.panic:
+                self.panic = _text(found[1])
         self.tail.extend(lines)
 
     def _qmp_receive(self, data):
@@ -234,10 +239,11 @@ class Machine:
     def verdict(self):
         """(word, words): ("exit", status) or a failure and its reason."""
         panic = self._ctl(r"panic: (.*)")
+        panic = _text(panic[1]) if panic else self.panic
         status = self._ctl(r"exit (\d+)")
         code = self.qemu.returncode
-        if panic or code == QEMU_PANIC:
-            return "panic", _text(panic.group(1)) if panic else "no message"
+        if code == QEMU_PANIC or (panic and not status):
+            return "panic", panic or "no message"
         if self.end:
             return self.end
         if status:

@@ -43,15 +43,23 @@ def each(head, type_name, member):
         link = link.dereference()["next"]
 
 
-def threads():
-    return each(gdb.parse_and_eval("thread_list"), "struct thread",
+def processes():
+    return each(gdb.parse_and_eval("proctable")["all"], "struct proc",
                 "all_link")
 
 
-def state_of(thread):
+def name_of(value, enumeration, prefix):
     """"SLEEPING", by the enumerator's own name."""
-    value = thread["state"].cast(lookup("enum thread_state"))
-    return str(value).removeprefix("THREAD_")
+    text = str(value.cast(lookup("enum " + enumeration)))
+    return text.removeprefix(prefix)
+
+
+def state_of(process):
+    """That of its thread, as long as it has one."""
+    state = name_of(process["state"], "proc_state", "PROC_")
+    if state != "ALIVE" or not int(process["thread"]):
+        return state
+    return name_of(process["thread"]["state"], "thread_state", "THREAD_")
 
 
 def symbol(address):
@@ -61,28 +69,35 @@ def symbol(address):
         if "No symbol" not in text else "?"
 
 
-def pid_of(thread):
-    return int(thread["proc"]["pid"]) if int(thread["proc"]) else 0
-
-
 class Ps(gdb.Command):
-    """ps: all threads, their state, and what those that sleep wait for."""
+    """ps: all processes, their state, and where those that sleep wait.
+
+Then what each CPU runs now, kernel threads and idle ones included."""
 
     def __init__(self):
         super().__init__("ps", gdb.COMMAND_USER)
 
     def invoke(self, argument, from_tty):
-        print("  PID  PPID   TID  STATE      CPU  NAME             WAITS IN")
-        for thread in threads():
-            parent = 0
-            if int(thread["proc"]) and int(thread["proc"]["parent"]):
-                parent = int(thread["proc"]["parent"]["pid"])
-            place = ""
-            if state_of(thread) in ("SLEEPING", "STOPPED"):
+        print("  PID  PPID  STATE      CPU  NAME             WAITS IN")
+        for process in processes():
+            self.line(process)
+        cpus = gdb.parse_and_eval("cpus")
+        for index in range(int(gdb.parse_and_eval("cpu_count"))):
+            thread = cpus[index]["current"]
+            print(f"CPU {index} runs {thread['name'].string()}"
+                  if int(thread) else f"CPU {index} runs no thread yet")
+
+    def line(self, process):
+        parent = process["parent"]
+        state, cpu, place = state_of(process), "", ""
+        if int(process["thread"]) and state != "ZOMBIE":
+            thread = process["thread"].dereference()
+            cpu = str(int(thread["cpu"]))
+            if state in ("SLEEPING", "STOPPED"):
                 place = waits_in(thread)
-            print(f"{pid_of(thread):5} {parent:5} {int(thread['id']):5}  "
-                  f"{state_of(thread):9} {int(thread['cpu']):4}  "
-                  f"{thread['name'].string():16} {place}")
+        print(f"{int(process['pid']):5} "
+              f"{int(parent['pid']) if int(parent) else 0:5}  "
+              f"{state:9} {cpu:>4}  {process['name'].string():16} {place}")
 
 
 def waits_in(thread):
@@ -134,15 +149,17 @@ place in its program from which it came."""
             wanted = int(argument)
         except ValueError:
             raise gdb.GdbError("usage: bt-proc PID (`ps' lists them)")
-        found = [thread for thread in threads() if pid_of(thread) == wanted]
+        found = [process for process in processes()
+                 if int(process["pid"]) == wanted]
         if not found:
             raise gdb.GdbError(f"no process has the number {wanted}")
-        for thread in found:
-            self.show(thread)
+        if state_of(found[0]) == "ZOMBIE":
+            raise gdb.GdbError(f"{wanted} has ended and waits for its parent")
+        self.show(found[0], found[0]["thread"].dereference())
 
-    def show(self, thread):
-        print(f"thread {int(thread['id'])} ({thread['name'].string()}), "
-              f"{state_of(thread)}")
+    def show(self, process, thread):
+        print(f"process {int(process['pid'])} ({process['name'].string()}), "
+              f"{state_of(process)}")
         if int(thread["on_cpu"]):
             cpu = int(thread["cpu"])
             print(f"It runs on CPU {cpu}: `thread {cpu + 1}', then "
@@ -151,7 +168,7 @@ place in its program from which it came."""
         number = 0
         for number, pc in enumerate(saved_calls(thread)):
             print_call(number, pc if number == 0 else pc - 1)
-        if int(thread["proc"]) and int(thread["tf"]):
+        if int(thread["tf"]):
             print_call(number + 1, int(thread["tf"]["rip"]))
 
 
@@ -181,9 +198,9 @@ class UserSymbols:
 
 
 def running_name():
-    """The name of the thread that the current CPU runs, from user mode."""
+    """The process of the current CPU, which is in user mode."""
     cpu = gdb.parse_and_eval("(struct cpu *)$k_gs_base")
-    return cpu["current"]["name"].string()
+    return cpu["current"]["proc"]["name"].string()
 
 
 class UserBreakpoint(gdb.Breakpoint):
