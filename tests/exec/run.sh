@@ -150,16 +150,38 @@ disks() {
 		/usr/sbin/e2fsck -fn "$work/kept.img?offset=17825792"
 }
 
+# fails NAME PATTERN: the run fails, with a sentence like this.
+fails() {
+	TIMEOUT=20 run true
+	like "$1" "$status $(cat "$work/err")" "^12[45] .*$2"
+}
+
+# A copy of the disk to be damaged, in $bad.
+damaged() {
+	bad=$work/bad.img
+	cp --sparse=always "$system" "$bad"
+}
+
 # Each must fail, and must say why.
 surroundings() {
-	DISK=none run true
-	like 'no disk' "$status $(cat "$work/err")" '^12[45] .*(disk|boot)'
-	CMDLINE='init=/sbin/none' run true
-	like 'no init is a panic with a sentence' \
-		"$status $(cat "$work/err")" '^125 .*panic: .*/sbin/none'
-	CMDLINE='root=none9' run true
-	like 'no root file system is a panic with a sentence' \
-		"$status $(cat "$work/err")" '^125 .*panic: .*none9'
+	local root=17825792 bad
+
+	DISK=none fails 'no disk' '([Dd]isk|boot)'
+	CMDLINE='init=/sbin/none' fails 'no init' '/sbin/none'
+	CMDLINE='root=none9' fails 'no such root' 'none9'
+	damaged
+	dd if=/dev/zero of="$bad" bs=1 seek=$((root + 1024)) count=1024 \
+		conv=notrunc 2> /dev/null
+	IMAGE=$bad fails 'a disk without a file system' '(ext2|file system)'
+	damaged
+	printf '\377\377\377\377' | dd of="$bad" bs=1 seek=$((root + 1056)) \
+		conv=notrunc 2> /dev/null
+	IMAGE=$bad fails 'a damaged superblock' '(ext2|superblock)'
+	damaged
+	/usr/sbin/debugfs -w -R 'sif /sbin/hostexec mode 0100644' \
+		"$bad?offset=$root" 2> /dev/null
+	IMAGE=$bad fails 'init is not executable' '(hostexec|init)'
+	MEM=4M fails 'too little memory' '[Mm]emory'
 }
 
 # The way through make: nothing of its own is said, and the status comes out.
@@ -174,7 +196,7 @@ by_make() {
 	is 'make exec EXTRA= STDIN=' "$? $(wc -c < "$work/out")" '0 1024'
 }
 
-plan 48
+plan 52
 failures
 misuse
 export IMAGE=$system
