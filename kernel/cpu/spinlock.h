@@ -48,6 +48,7 @@ enum lock_rank {
 	RANK_RUNQ,
 	RANK_MEMORY,		/* page frames, objects, page tables */
 	RANK_LOG,
+	RANK_CONSOLE,		/* the screen: log lines go there too */
 	RANK_OUTPUT,		/* a log sink's own: serial port, screen */
 };
 

@@ -78,6 +78,7 @@ struct file {
 	u32 refs;			/* atomic */
 	u32 flags;			/* O_*, without O_CREAT and friends;
 					 * F_SETFL changes some, atomic */
+	u32 open_flags;			/* all O_* of the open, for ops' open */
 	u8 mode;			/* constant: FILE_READ, FILE_WRITE */
 	bool counted;			/* constant: one of vnode->writers */
 	bool keeps_setid;		/* constant: root's writes leave the

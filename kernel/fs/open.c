@@ -10,7 +10,7 @@
 #include "fs/walk.h"
 
 #define O_PATH_KEEPS	(O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-#define O_NOT_KEPT	(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC)
+#define O_NOT_KEPT	(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC)
 
 struct request {
 	const struct fs_context *context;
@@ -190,6 +190,7 @@ static int make_file(const struct request *r, struct vnode *v,
 		return -ENOMEM;
 	vnode_ref(v);
 	f->vnode = v;
+	f->open_flags = r->flags;
 	f->keeps_setid = r->context->cred->fsuid == 0;
 	if (f->mode & FILE_WRITE && vnode_is(v, S_IFREG)) {
 		error = vnode_start_writing(v);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The console: joins the drivers that type and show with the one terminal.
+ * Input comes from all of them (serial port, keyboard), output goes to all
+ * of them (serial port, screen).
+ */
+#ifndef TTY_CONSOLE_H
+#define TTY_CONSOLE_H
+
+#include "base/types.h"
+
+struct screen_ops;
+
+/* A place where output goes. `write` may be called from anywhere. */
+struct console_output {
+	void (*write)(const char *bytes, size_t n);
+	struct console_output *next;	/* console.c's */
+};
+
+/* At boot only. */
+void console_add_output(struct console_output *output);
+
+/*
+ * Show the console on a screen as well: from now on its output, and the
+ * kernel's log. At boot only, when timers work.
+ */
+void console_add_screen(const struct screen_ops *screen);
+
+/* Bytes for all outputs, as they are. From anywhere. */
+void console_write(const char *bytes, size_t n);
+
+/* Drivers hand typed bytes over: their input sink. From interrupts. */
+void console_input(const char *bytes, size_t n);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The terminal's insides, for this folder only.
+ */
+#ifndef TTY_OWN_H
+#define TTY_OWN_H
+
+#include "fs/file.h"
+#include "tty/discipline.h"
+#include "tty/tty.h"
+
+#define TTY_ECHO_SIZE	256u
+
+struct tty {
+	struct spinlock guard;		/* guards all but `writing` */
+	struct discipline d;
+	struct waitq read_queue, write_queue, poll_queue;
+	struct mutex writing;		/* one write at a time */
+	pid_t session, foreground;	/* 0: nobody's */
+	struct linux_winsize size;
+	char echo[TTY_ECHO_SIZE];	/* not shown yet */
+	u32 echo_length;
+};
+
+extern struct tty tty;
+
+/* The guard is held: tell readers and pollers what is there. */
+void tty_wake(struct tty *t);
+
+int tty_ioctl(struct file *f, u32 command, u64 arg);
+
+/* Send a signal to the foreground group. No lock held. */
+void tty_signal(int number);
+
+/* Whose terminal: session.c. No lock held. */
+void tty_identify(struct tty_identity *who);
+bool tty_is_mine(const struct tty_identity *who);
+int tty_session_ioctl(u32 command, u64 arg);
+
+/* The caller opened the terminal: becomes its own if it has none. */
+void tty_adopt(void);
+
+#endif
