@@ -12,6 +12,7 @@
 #include "base/string.h"
 #include "cpu/acpi.h"
 #include "cpu/io.h"
+#include "cpu/tsc.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "dev/fwcfg.h"
@@ -155,6 +156,7 @@ void power_off(void)
 	if (fwcfg_present())
 		outl(DEBUG_EXIT, EXIT_ORDERLY);
 	acpi_off();
+	tsc_delay(NSEC_PER_SEC);	/* it takes its time */
 	log_info("power: this machine does not turn itself off; it may be "
 		 "turned off now");
 	stop();

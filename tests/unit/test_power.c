@@ -31,6 +31,11 @@ bool fwcfg_present(void)
 	return false;
 }
 
+void tsc_delay(u64 nsec)
+{
+	(void)nsec;
+}
+
 void panic_set_exit(void (*exit)(void))
 {
 	(void)exit;
