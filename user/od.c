@@ -5,7 +5,6 @@
  * or d, u, o, x or f and a size in bytes; two bytes in octal if none is given.
  * A line like the one before is shown as *, unless -v says otherwise.
  */
-#include <ctype.h>
 #include <err.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,192 +13,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dump.h"
 #include "fileio.h"
 #include "util.h"
 
-/* One way to show each line. */
-struct type {
-	char kind; /* a c d u o x f */
-	size_t size;
-	int width; /* of a field, without the blank before it */
-};
-
-static struct type *types;
-static size_t type_count;
+static struct dump_format layout = { .line_size = 16 };
 static char radix = 'o';
 static bool show_all;
-static size_t line_size = 16;
-
-/* Digits of the largest number, and a sign where there may be one. */
-static int field_width(char kind, size_t size)
-{
-	static const struct {
-		char kind;
-		int width[4]; /* for 1, 2, 4 and 8 bytes */
-	} widths[] = {
-		{ 'd', { 4, 6, 11, 20 } }, { 'u', { 3, 5, 10, 20 } },
-		{ 'o', { 3, 6, 11, 22 } }, { 'x', { 2, 4, 8, 16 } },
-		{ 'f', { 0, 0, 15, 24 } },
-	};
-
-	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
-		if (widths[i].kind == kind)
-			return widths[i].width[__builtin_ctz(size)];
-	return 3; /* a, c */
-}
-
-/* Reads the size behind a type's letter: digits, or C, S, I, L, F, D. */
-static size_t read_size(const char **p, char kind)
-{
-	static const char letters[] = "CSILFD";
-	static const size_t sizes[] = { 1, 2, 4, 8, 4, 8 };
-	const char *letter;
-	size_t size = kind == 'f' ? 8 : 4;
-
-	if (kind == 'a' || kind == 'c')
-		return 1;
-	if (isdigit((unsigned char)**p))
-		return strtoul(*p, (char **)p, 10);
-	letter = **p ? strchr(letters, **p) : NULL;
-	if (letter) {
-		size = sizes[letter - letters];
-		(*p)++;
-	}
-	return size;
-}
-
-static void add_types(const char *spec)
-{
-	const char *p = spec;
-
-	if (!*p)
-		errx(1, "invalid type string '%s'", spec);
-	while (*p) {
-		struct type type = { .kind = *p++ };
-
-		if (!strchr("acduoxf", type.kind))
-			errx(1, "invalid character '%c' in type string '%s'",
-			     type.kind, spec);
-		type.size = read_size(&p, type.kind);
-		if (type.size == 0 || type.size > 8 ||
-		    (type.size & (type.size - 1)) ||
-		    (type.kind == 'f' && type.size < 4))
-			errx(1, "invalid type string '%s'", spec);
-		type.width = field_width(type.kind, type.size);
-		types = grow(types, type_count, sizeof(*types));
-		types[type_count++] = type;
-	}
-}
-
-static const char *character_name(int c, bool by_name)
-{
-	static const char *const names[] = {
-		"nul", "soh", "stx", "etx", "eot", "enq", "ack", "bel", "bs",
-		"ht",  "nl",  "vt",  "ff",  "cr",  "so",  "si",	 "dle", "dc1",
-		"dc2", "dc3", "dc4", "nak", "syn", "etb", "can", "em",	"sub",
-		"esc", "fs",  "gs",  "rs",  "us",  "sp",
-	};
-	static const char escapes[] = "0abtnvfr";
-	static char text[4];
-
-	if (by_name) {
-		c &= 0x7f;
-		if (c <= ' ')
-			return names[c];
-		if (c == 0x7f)
-			return "del";
-	}
-	if (c == 0 || (c >= '\a' && c <= '\r'))
-		snprintf(text, sizeof(text), "\\%c",
-			 escapes[c ? c - '\a' + 1 : 0]);
-	else
-		snprintf(text, sizeof(text), isprint(c) ? "%c" : "%03o", c);
-	return text;
-}
-
-/* The shortest text that reads back as the same number. */
-static void put_float(int width, uint64_t bits, size_t size)
-{
-	char text[40];
-	double value;
-	float single;
-
-	memcpy(&single, &bits, sizeof(single));
-	memcpy(&value, &bits, sizeof(value));
-	if (size == 4)
-		value = single;
-	for (int digits = size == 4 ? 6 : 15; digits <= 17; digits++) {
-		snprintf(text, sizeof(text), "%.*g", digits, value);
-		if (size == 4 ? strtof(text, NULL) == single
-			      : strtod(text, NULL) == value)
-			break;
-	}
-	printf("%*s", width, text);
-}
-
-static void put_field(const struct type *type, int width, const uint8_t *data)
-{
-	uint64_t value = 0;
-	int shift = 64 - 8 * type->size;
-
-	memcpy(&value, data, type->size); /* as this machine orders bytes */
-	switch (type->kind) {
-	case 'd':
-		printf("%*lld", width,
-		       (long long)(int64_t)(value << shift) >> shift);
-		break;
-	case 'u':
-		printf("%*llu", width, (unsigned long long)value);
-		break;
-	case 'o':
-		printf("%*s%0*llo", width - type->width, "", type->width,
-		       (unsigned long long)value);
-		break;
-	case 'x':
-		printf("%*s%0*llx", width - type->width, "", type->width,
-		       (unsigned long long)value);
-		break;
-	case 'f':
-		put_float(width, value, type->size);
-		break;
-	default:
-		printf("%*s", width, character_name(value, type->kind == 'a'));
-	}
-}
-
-/* The width of a whole line of the widest type. */
-static size_t widest(void)
-{
-	size_t most = 0;
-
-	for (size_t i = 0; i < type_count; i++) {
-		size_t width = (types[i].width + 1) * line_size / types[i].size;
-
-		if (width > most)
-			most = width;
-	}
-	return most;
-}
-
-/*
- * One line as TYPE. Fields of the narrower types are spread so that bytes
- * stand under the same bytes.
- */
-static void put_line(const struct type *type, const uint8_t *data, size_t size,
-		     size_t width)
-{
-	size_t fields = line_size / type->size;
-	size_t spare = width - fields * (type->width + 1);
-
-	for (size_t i = 0; i * type->size < size; i++) {
-		size_t before = spare * (fields - i) / fields;
-		size_t behind = spare * (fields - i - 1) / fields;
-
-		put_field(type, type->width + 1 + before - behind,
-			  data + i * type->size);
-	}
-	putchar('\n');
-}
 
 static void put_address(unsigned long long address)
 {
@@ -214,18 +34,12 @@ static void put_address(unsigned long long address)
 static void put_block(unsigned long long address, const uint8_t *data,
 		      size_t size)
 {
-	size_t width = widest();
-
-	for (size_t i = 0; i < type_count; i++) {
+	for (size_t i = 0; i < layout.count; i++) {
 		if (i == 0)
 			put_address(address);
-		else
-			printf("%*s",
-			       radix == 'n'   ? 0
-			       : radix == 'x' ? 6
-					      : 7,
-			       "");
-		put_line(&types[i], data, size, width);
+		else if (radix != 'n')
+			printf("%*s", radix == 'x' ? 6 : 7, "");
+		dump_line(&layout, i, data, size);
 	}
 }
 
@@ -273,17 +87,19 @@ static int skip_bytes(char ***names, unsigned long long count, int *status)
 static int dump(char **names, unsigned long long address,
 		unsigned long long count, int *status)
 {
-	uint8_t *data = xmalloc(line_size), *last = xmalloc(line_size);
+	uint8_t *data = xmalloc(layout.line_size),
+		*last = xmalloc(layout.line_size);
 	bool have_last = false, starred = false;
-	size_t size = line_size;
+	size_t size = layout.line_size;
 
-	while (size == line_size && count > 0) {
-		size_t want = count < line_size ? count : line_size;
+	while (size == layout.line_size && count > 0) {
+		size_t want =
+			count < layout.line_size ? count : layout.line_size;
 
-		memset(data, 0, line_size);
+		memset(data, 0, layout.line_size);
 		size = read_files(&names, data, want, status);
 		count -= size;
-		if (size == line_size && have_last && !show_all &&
+		if (size == layout.line_size && have_last && !show_all &&
 		    memcmp(data, last, size) == 0) {
 			if (!starred)
 				puts("*");
@@ -292,7 +108,7 @@ static int dump(char **names, unsigned long long address,
 			put_block(address, data, size);
 			starred = false;
 		}
-		memcpy(last, data, line_size);
+		memcpy(last, data, layout.line_size);
 		have_last = true;
 		address += size;
 	}
@@ -313,7 +129,7 @@ static bool take_short(int c)
 	const char *letter = strchr(letters, c);
 
 	if (letter)
-		add_types(meanings[letter - letters]);
+		dump_add_types(&layout, meanings[letter - letters]);
 	return letter;
 }
 
@@ -344,9 +160,9 @@ int main(int argc, char **argv)
 		else if (c == 'N')
 			count = take_number(optarg);
 		else if (c == 't')
-			add_types(optarg);
+			dump_add_types(&layout, optarg);
 		else if (c == 'w')
-			line_size = optarg ? take_number(optarg) : 32;
+			layout.line_size = optarg ? take_number(optarg) : 32;
 		else if (c == 'v')
 			show_all = true;
 		else if (!take_short(c))
@@ -355,11 +171,12 @@ int main(int argc, char **argv)
 	}
 	if (!strchr("doxn", radix))
 		errx(1, "invalid output address radix '%c'", radix);
-	if (type_count == 0)
-		add_types("o2");
-	for (size_t i = 0; i < type_count; i++)
-		if (line_size == 0 || line_size % types[i].size)
-			errx(1, "invalid width %zu", line_size);
+	if (layout.count == 0)
+		dump_add_types(&layout, "o2");
+	for (size_t i = 0; i < layout.count; i++)
+		if (layout.line_size == 0 ||
+		    layout.line_size % layout.types[i].size)
+			errx(1, "invalid width %zu", layout.line_size);
 	names = optind < argc ? argv + optind : only_stdin;
 	if (skip_bytes(&names, skip, &status) != 0)
 		return 1;
