@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Running trees. eval() walks control structure; simple commands go on to
+ * command.c, which finds out what they are, and functions to function.c.
+ * Everyone returns the exit status and leaves it in sh.status as well.
+ */
+#ifndef SH_EVAL_H
+#define SH_EVAL_H
+
+#include "expand.h"
+#include "redir.h"
+#include "tree.h"
+
+enum eval_flags {
+	EVAL_EXIT = 1,		/* the process ends after this: no fork */
+	EVAL_TESTED = 2,	/* someone looks at the status: no set -e */
+};
+
+int eval(const struct node *n, int flags);
+/* All commands of the text; 0 when there are none. */
+int eval_string(const char *text, int flags);
+
+/* command.c */
+int command_run(const struct node *n, int flags);
+/* What a name runs, for type and command -v: fills path if a file. */
+enum command_kind {
+	COMMAND_NONE,
+	COMMAND_KEYWORD,
+	COMMAND_SPECIAL,
+	COMMAND_BUILTIN,
+	COMMAND_FUNCTION,
+	COMMAND_FILE,
+};
+enum command_kind command_find(const char *name, char **path);
+
+/* function.c */
+struct function;
+void function_define(const struct node *n);
+struct function *function_find(const char *name);
+void function_unset(const char *name);
+int function_call(struct function *f, struct fields *args, int flags);
+
+/* spawn.c: becomes the program, or says why not and ends (126, 127). */
+_Noreturn void spawn_exec(char **argv, char **environment);
+/* A program as a foreground job, to its end. */
+int spawn_run(const struct node *n, char **argv, const struct ready *redirs);
+/* The file that a name without slash runs, in the scratch arena, or NULL. */
+char *spawn_search(const char *name);
+
+/* pipeline.c: a foreground pipeline or subshell, and a background job. */
+int pipeline_run(const struct node *n, int flags);
+void pipeline_background(const struct node *n);
+
+#endif
