@@ -95,6 +95,10 @@ int cache_write(struct block *b);
  */
 int cache_sync(struct block_device *dev);
 
+/* One pass over a device without the flush, and without telling errors: what
+ * is dirty now is on its way in order and done. May sleep. */
+void cache_write_pass(struct block_device *dev);
+
 /*
  * The number of the write-back pass that will include all that is dirty now;
  * and of the last one that is done (block/order.h). Do not sleep.

@@ -245,6 +245,13 @@ static void write_pass(struct block_device *dev)
 	spin_unlock(&cache.lock);
 }
 
+void cache_write_pass(struct block_device *dev)
+{
+	mutex_lock(&pass_mutex);
+	write_pass(dev);
+	mutex_unlock(&pass_mutex);
+}
+
 u64 cache_pass_next(struct block_device *dev)
 {
 	return __atomic_load_n(&dev->dirty.pass_started, __ATOMIC_ACQUIRE) + 1;
@@ -318,10 +325,8 @@ bool writeback_relieve(void)
 	bool had_dirty = cache.dirty > 0;
 	struct block_device *dev;
 
-	mutex_lock(&pass_mutex);
 	for (unsigned i = 0; had_dirty && (dev = block_nth(i)); i++)
-		write_pass(dev);
-	mutex_unlock(&pass_mutex);
+		cache_write_pass(dev);
 	return had_dirty;
 }
 
@@ -381,11 +386,8 @@ static void writeback_main(void *unused)
 		bool hurried = wait_for_work();
 
 		for (unsigned i = 0; (dev = block_nth(i)); i++) {
-			if (!is_old(dev) && !(hurried && dev->dirty.since))
-				continue;
-			mutex_lock(&pass_mutex);
-			write_pass(dev);
-			mutex_unlock(&pass_mutex);
+			if (is_old(dev) || (hurried && dev->dirty.since))
+				cache_write_pass(dev);
 		}
 	}
 }

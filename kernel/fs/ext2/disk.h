@@ -51,14 +51,18 @@ struct ext2_super {
 	u32 journal_inode, journal_device;
 	u32 last_orphan;		/* head of the list through inode.dtime */
 	u32 unused[197];
-} PACKED;
+};
 
 struct ext2_group {
 	u32 block_bitmap, inode_bitmap, inode_table;	/* block numbers */
 	u16 free_blocks, free_inodes, directories;
 	u16 flags;
 	u32 unused[3];
-} PACKED;
+};
+
+_Static_assert(offsetof(struct ext2_super, last_orphan) == 232, "layout");
+_Static_assert(sizeof(struct ext2_super) == 1024, "layout");
+_Static_assert(sizeof(struct ext2_group) == 32, "layout");
 
 #define EXT2_GROUPS_PER_BLOCK	(4096 / sizeof(struct ext2_group))
 
@@ -72,7 +76,6 @@ struct ext2_group {
 #define EXT2_FLAG_INDEX		0x00001000	/* a hashed directory */
 #define EXT2_FLAG_EXTENTS	0x00080000
 #define EXT2_FLAG_INLINE	0x10000000
-/* What a new inode does not inherit from its directory: nothing is kept. */
 
 struct ext2_inode {
 	u16 mode, uid;
@@ -96,7 +99,9 @@ struct ext2_inode {
 	u16 unused3;
 	u32 changed_extra, modified_extra, accessed_extra;
 	u32 created, created_extra;
-} PACKED;
+};
+
+_Static_assert(offsetof(struct ext2_inode, extra_size) == 128, "layout");
 
 #define EXT2_INODE_SMALL	128
 #define EXT2_EXTRA_SIZE		32	/* what we give to a new inode */
@@ -107,7 +112,7 @@ struct ext2_entry {			/* of a directory */
 	u8 name_length;
 	u8 type;
 	char name[];
-} PACKED;
+};
 
 #define EXT2_ENTRY_HEAD		8
 #define EXT2_ENTRY_MIN		12
@@ -122,7 +127,7 @@ enum ext2_type {
 struct ext2_attributes {
 	u32 magic;
 	u32 holders;			/* inodes that share the block */
-} PACKED;
+};
 
 #define EXT2_ATTRIBUTES_MAGIC	0xea020000
 

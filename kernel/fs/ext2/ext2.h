@@ -7,8 +7,9 @@
  *	super.c   open, check           state.c    clean flag, sync, figures
  *	inode.c   inodes and vnodes     orphan.c   deleted but still open
  *	map.c     where is block n      grow.c     give the file block n
- *	cut.c     truncate              file.c     read, write
- *	page.c    frames for mappings   directory.c, entry.c, index.c  names
+ *	cut.c     truncate the map      file.c     read    write.c  write
+ *	ahead.c   read-ahead            page.c     frames for mappings
+ *	directory.c, entry.c, index.c  names in a directory
  *	names.c   create, unlink …      rename.c   and link
  *	alloc.c   blocks                inode_alloc.c   inodes
  *	pending.c freed, but the disk does not know yet
@@ -25,6 +26,7 @@
 #ifndef EXT2_EXT2_H
 #define EXT2_EXT2_H
 
+#include "base/string.h"
 #include "block/cache.h"
 #include "fs/ext2/disk.h"
 #include "fs/vnode.h"
@@ -76,9 +78,11 @@ struct ext2_node {
 					 * 0: the disk has it */
 	/* vnode lock */
 	struct run run;			/* where the last look-up ended */
-	u64 ahead_at, ahead_end;	/* read-ahead: file.c */
-	u64 next_read;			/* block after the last one read */
+	u64 next_read;			/* block where the last read ended */
+	u64 ahead_at, ahead_end;	/* ahead.c: read on at, read until */
+	u32 ahead_window;		/* blocks */
 	struct ext2_index *index;	/* of a large directory */
+	bool no_index;			/* it was too large for one */
 	bool damaged;			/* told once */
 	/* ext2.alloc */
 	u64 inode;			/* the number */
@@ -177,8 +181,13 @@ void orphan_clean(struct ext2 *fs);
  */
 int map_find(struct vnode *v, u64 index, u32 want, struct run *run);
 
-/* The same without sleeping, or 0: not known now. No lock; checks version. */
-u32 map_find_cached(struct vnode *v, u64 index);
+/*
+ * The same without sleeping and without any lock; 0: a hole, or not known
+ * now. What was found held true only if map_is_version(v, *version) does
+ * afterwards.
+ */
+u32 map_find_cached(struct vnode *v, u64 index, u32 *version);
+bool map_is_version(const struct vnode *v, u32 version);
 
 /*
  * Give the file a place for block `index` and up to want - 1 following ones,
@@ -211,8 +220,16 @@ int ext2_truncate(struct vnode *v, u64 size);
 int ext2_file_sync(struct vnode *v);
 int ext2_setattr(struct vnode *v, unsigned which, const struct attributes *a);
 
-/* Set the bytes from `from` to the end of its block to zero, if it has one. */
-int file_zero_tail(struct vnode *v, u64 from);
+/*
+ * A block of the file that is to be read, with a reference; reads ahead.
+ * `run` holds it. The vnode's lock is held. Result: 0, -EIO, -ENOMEM.
+ */
+int file_block(struct vnode *v, const struct run *run, u64 index,
+	       struct block **b);
+
+/* Where block `index` lies, by the run found last. The vnode's lock is held.
+ * Result: as map_find; *run is never empty. */
+int file_find(struct vnode *v, u64 index, struct run *run);
 
 /* ---- entry.c, directory.c, index.c ---- */
 
@@ -242,23 +259,30 @@ static inline bool entry_is(const struct ext2_entry *e, struct name n)
 }
 
 /*
- * The entry at an offset, or NULL after saying that the directory is
- * damaged. Offsets run from 0 to BLOCK_SIZE; at the end NULL as well.
+ * The entry at an offset of a block. Result: 1 and *e, 0 at the block's end,
+ * or -EIO after saying that the directory is damaged.
  */
-struct ext2_entry *entry_at(struct vnode *dir, const struct block *b,
-			    unsigned offset);
+int entry_at(struct vnode *dir, const struct block *b, unsigned offset,
+	     struct ext2_entry **e);
 u8 entry_type(mode_t mode);
 
-/* The largest room for a new entry in a block; -EIO. */
-int entry_room(struct vnode *dir, const struct block *b);
+/* Find a name in a block: 1 and *e, 0, or -EIO. */
+int entry_find(struct vnode *dir, const struct block *b, struct name n,
+	       struct ext2_entry **e);
 
-/* Put a name into a block's free room, take one out of it (merging). */
-void entry_insert(struct block *b, unsigned room_at, struct name n, u64 inode,
-		  u8 type);
-int entry_remove(struct vnode *dir, struct place *p);
+/* The largest room for a new entry in a block; or -EIO. */
+int entry_room(struct vnode *dir, const struct block *b);
 
 /* The offset of an entry that has `need` bytes to spare, or -ENOSPC, -EIO. */
 int entry_find_room(struct vnode *dir, const struct block *b, unsigned need);
+
+/* Put a name into the room that the entry at `room_at` has. Result: its
+ * offset. */
+unsigned entry_insert(struct block *b, unsigned room_at, struct name n,
+		      u64 inode, u8 type);
+
+/* Take an entry out, and join its room with that of its neighbours. */
+int entry_remove(struct vnode *dir, struct block *b, struct ext2_entry *e);
 
 /* Block `index` of a directory, with a reference: 0, -EIO, -ENOMEM. */
 int directory_block(struct vnode *dir, u64 index, struct block **b);

@@ -125,18 +125,19 @@ static u32 find_cached(struct vnode *v, const struct map_path *p)
 	return block_is_data(fs, number) ? number : 0;
 }
 
-u32 map_find_cached(struct vnode *v, u64 index)
+u32 map_find_cached(struct vnode *v, u64 index, u32 *version)
 {
-	struct ext2_node *node = node_of(v);
-	u32 version = __atomic_load_n(&node->version, __ATOMIC_ACQUIRE);
 	struct map_path p;
-	u32 number;
 
-	if (version & 1 || map_path(index, &p))
+	*version = __atomic_load_n(&node_of(v)->version, __ATOMIC_ACQUIRE);
+	if (*version & 1 || map_path(index, &p))
 		return 0;
-	number = find_cached(v, &p);
+	return find_cached(v, &p);
+}
+
+bool map_is_version(const struct vnode *v, u32 version)
+{
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
-	if (__atomic_load_n(&node->version, __ATOMIC_RELAXED) != version)
-		return 0;
-	return number;
+	return __atomic_load_n(&node_of(v)->version, __ATOMIC_RELAXED) ==
+	       version;
 }

@@ -86,18 +86,18 @@ static struct frame *ext2_page_cached(struct backing *backing, u64 index)
 	struct vnode *v = container_of(backing, struct vnode, backing);
 	struct frame *frame;
 	struct block *b;
-	u32 disk;
+	u32 disk, version;
 
 	if (!vnode_is(v, S_IFREG) || beyond_end(v, index))
 		return NULL;
-	disk = map_find_cached(v, index);
+	disk = map_find_cached(v, index, &version);
 	b = disk ? cache_peek(ext2_of(v)->dev, disk) : NULL;
 	if (!b)
 		return NULL;
 	frame = b->frame;
 	frame_get(frame);
 	cache_put(b);
-	if (map_find_cached(v, index) == disk && !beyond_end(v, index))
+	if (map_is_version(v, version))
 		return frame;
 	frame_put(frame);		/* cut off meanwhile */
 	return NULL;

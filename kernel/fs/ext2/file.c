@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading files, and what else is asked of one: attributes, fsync, the
+ * target of a symbolic link. The vnode's lock is held, so no one writes or
+ * truncates meanwhile; the user's memory is touched with no other lock.
+ */
+#include "abi/errno.h"
+#include "fs/ext2/ext2.h"
+#include "sched/sched.h"
+
+/* Read what lies in one run. Result: bytes moved (short: a fault), error. */
+static ssize_t read_run(struct vnode *v, struct uio *u, u64 offset, u64 left)
+{
+	u64 index = offset / BLOCK_SIZE, done = 0;
+	struct block *b;
+	struct run run;
+	int error = file_find(v, index, &run);
+
+	if (error)
+		return error;
+	left = MIN(left, (run.first + run.count) * BLOCK_SIZE - offset);
+	if (!run.disk)
+		return uio_put_zeros(u, left);
+	while (done < left) {
+		u64 start = (offset + done) % BLOCK_SIZE;
+		u64 n = MIN(BLOCK_SIZE - start, left - done);
+		ssize_t moved;
+
+		error = file_block(v, &run, index, &b);
+		if (error)
+			return done ? (ssize_t)done : error;
+		moved = uio_put(u, b->data + start, n);
+		cache_put(b);
+		if (moved < 0)
+			return done ? (ssize_t)done : moved;
+		done += moved;
+		if ((u64)moved < n)
+			break;
+		index++;
+	}
+	return done;
+}
+
+ssize_t ext2_read(struct vnode *v, struct uio *u, u64 offset)
+{
+	u64 left, done = 0;
+	ssize_t moved = 0;
+
+	if (offset >= v->attr.size)
+		return 0;
+	left = MIN(u->left, v->attr.size - offset);
+	while (done < left) {
+		moved = read_run(v, u, offset + done, left - done);
+		if (moved <= 0)
+			break;
+		done += moved;
+		if (done < left)
+			sched_point();
+	}
+	if (!done)
+		return moved;
+	node_of(v)->next_read = (offset + done) / BLOCK_SIZE;
+	inode_accessed(v);
+	return done;
+}
+
+int ext2_readlink(struct vnode *link, char *to, size_t size)
+{
+	const struct ext2_inode *raw = node_of(link)->raw;
+	u32 others = raw->attributes_block ? SECTORS_PER_BLOCK : 0;
+	u64 length = MIN(size, link->attr.size);
+	struct block *b;
+	int error;
+
+	if (raw->sectors == others) {
+		if (link->attr.size >= EXT2_FAST_LINK)
+			return -EIO;
+		memcpy(to, raw->slots, length);
+	} else {
+		error = directory_block(link, 0, &b);
+		if (error)
+			return error;
+		memcpy(to, b->data, length);
+		cache_put(b);
+	}
+	inode_accessed(link);
+	return (int)length;
+}
+
+int ext2_setattr(struct vnode *v, unsigned which, const struct attributes *a)
+{
+	struct ext2 *fs = ext2_of(v);
+	int error = inode_may_change(v);
+
+	if (error)
+		return error;
+	if (which & ATTR_MODE)
+		v->attr.mode = (v->attr.mode & S_IFMT) | (a->mode & ~S_IFMT);
+	if (which & ATTR_UID)
+		v->attr.uid = a->uid;
+	if (which & ATTR_GID)
+		v->attr.gid = a->gid;
+	if (which & ATTR_ACCESSED)
+		v->attr.accessed = inode_time(fs, a->accessed);
+	if (which & ATTR_MODIFIED)
+		v->attr.modified = inode_time(fs, a->modified);
+	if (which & ATTR_CHANGED)
+		v->attr.changed = inode_time(fs, a->changed);
+	inode_store(v);
+	return 0;
+}
+
+/*
+ * All that is dirty on the device goes along: so the order of writes holds
+ * without keeping account of what belongs to which file.
+ */
+int ext2_file_sync(struct vnode *v)
+{
+	return cache_sync(ext2_of(v)->dev);
+}
+
+const struct vnode_ops ext2_ops = {
+	.lookup = ext2_lookup,
+	.create = ext2_create,
+	.symlink = ext2_symlink,
+	.link = ext2_link,
+	.unlink = ext2_unlink,
+	.rename = ext2_rename,
+	.readdir = ext2_readdir,
+	.readlink = ext2_readlink,
+	.read = ext2_read,
+	.write = ext2_write,
+	.truncate = ext2_truncate,
+	.setattr = ext2_setattr,
+	.sync = ext2_file_sync,
+	.release = ext2_release,
+};

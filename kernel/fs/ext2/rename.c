@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Renaming. The new name comes first and the old one goes last, in memory as
+ * well as on the disk (ORDER_LAST), so that at every moment the file has one.
+ * A name that exists is changed in place: it means the old file until it
+ * means the new one. All vnodes that take part are locked; the generic part
+ * has made sure that no directory moves below itself.
+ */
+#include "abi/errno.h"
+#include "fs/ext2/ext2.h"
+
+static int may_rename(struct vnode *from, struct vnode *moved,
+		      struct vnode *to, struct vnode *replaced)
+{
+	struct vnode *all[] = { from, moved, to, replaced };
+	int error = 0;
+
+	if (to->attr.links == 0)
+		return -ENOENT;
+	for (unsigned i = 0; i < ARRAY_SIZE(all) && !error; i++) {
+		if (!all[i])
+			continue;
+		error = inode_may_change(all[i]);
+		if (!error && node_of(all[i])->raw->flags & EXT2_FLAG_APPEND)
+			error = -EPERM;
+	}
+	if (error || !replaced || !vnode_is(replaced, S_IFDIR))
+		return error;
+	error = directory_is_empty(replaced);
+	return error < 0 ? error : error ? 0 : -ENOTEMPTY;
+}
+
+/* The entry of this name that means this file, with a reference. */
+static int find_exactly(struct vnode *dir, struct name n, u64 inode,
+			struct place *p)
+{
+	int error = directory_find(dir, n, p);
+
+	if (error || p->entry->inode == inode)
+		return error;
+	cache_put(p->block);
+	return -ENOENT;
+}
+
+/* Let the name mean another file. */
+static int redirect(struct vnode *dir, struct name n, u64 old,
+		    struct vnode *v)
+{
+	struct place p;
+	int error = find_exactly(dir, n, old, &p);
+
+	if (error)
+		return error;
+	p.entry->inode = (u32)v->inode;
+	if (p.entry->type != EXT2_UNKNOWN)
+		p.entry->type = entry_type(v->attr.mode);
+	cache_dirty(p.block, ORDER_NAME);
+	cache_put(p.block);
+	inode_touch(dir);
+	return 0;
+}
+
+/* The old name goes. */
+static int remove_old(struct vnode *from, struct name old, struct vnode *moved)
+{
+	struct place p;
+	int error = find_exactly(from, old, moved->inode, &p);
+
+	return error ? error : directory_remove(from, &p, ORDER_LAST);
+}
+
+/* A directory got another parent: its ".." and the parents' links. */
+static int new_parent(struct vnode *from, struct vnode *moved,
+		      struct vnode *to)
+{
+	struct name dots = { "..", 2 };
+	int error = redirect(moved, dots, from->inode, to);
+
+	if (error)
+		return error;
+	from->attr.links -= from->attr.links > 2;
+	to->attr.links++;
+	inode_store(from);
+	inode_store(to);
+	return 0;
+}
+
+/* What had the new name before lost it. */
+static void drop_replaced(struct vnode *to, struct vnode *replaced)
+{
+	if (vnode_is(replaced, S_IFDIR) && to->attr.links > 2) {
+		to->attr.links--;
+		inode_store(to);
+	}
+	links_drop(replaced);
+}
+
+int ext2_rename(struct vnode *from, struct name old, struct vnode *moved,
+		struct vnode *to, struct name new, struct vnode *replaced)
+{
+	bool other_parent = vnode_is(moved, S_IFDIR) && from != to;
+	int error = may_rename(from, moved, to, replaced);
+
+	if (error)
+		return error;
+	if (other_parent && !replaced && to->attr.links >= EXT2_LINKS_MAX)
+		return -EMLINK;
+	if (replaced)
+		error = redirect(to, new, replaced->inode, moved);
+	else
+		error = directory_add(to, new, moved->inode,
+				      entry_type(moved->attr.mode));
+	if (!error)
+		error = remove_old(from, old, moved);
+	if (!error && other_parent)
+		error = new_parent(from, moved, to);
+	if (error)
+		return error;
+	if (replaced)
+		drop_replaced(to, replaced);
+	moved->attr.changed = inode_time(ext2_of(moved), filetime_now());
+	inode_store(moved);
+	return 0;
+}
