@@ -47,7 +47,7 @@ enum {				/* registers, from the base */
  * Polls until the receiver is taken for dead: 16 bytes take 1.4 ms, a poll
  * about 1 us on a PC and less in an emulator.
  */
-#define POLLS_MAX	200000
+#define POLLS_MAX	1000000
 
 static struct spinlock uart_lock = SPINLOCK_INIT("uart", RANK_OUTPUT);
 static bool present;		/* constant after uart_init */

@@ -7,8 +7,9 @@
  *
  * One lock per disk guards everything in it. Requests are reported done with
  * the lock let go, since their owners take locks of their own and may submit
- * again. While requests are under way a timer looks after them: should an
- * interrupt get lost, or never come at all, the disk becomes slow, not dead.
+ * again. An interrupt line may be connected otherwise than the firmware says
+ * (pci_interrupt.c); until the first interrupt arrives through it, a timer
+ * looks after requests as well: at worst the disk is slow, not dead.
  */
 #include "dev/virtio_blk.h"
 
@@ -43,10 +44,8 @@ enum { TYPE_READ = 0, TYPE_WRITE = 1, TYPE_FLUSH = 4 };	/* 5.2.6 */
 #define DISK_MAJOR		254		/* as Linux often has it */
 #define MINORS_PER_DISK		16
 
-#define WATCH_PERIOD		NSEC_PER_SEC
 #define POLL_PERIOD		NSEC_PER_MSEC
-#define LOST_MAX		3		/* interrupts, until we poll */
-#define PATIENCE		60		/* s, until the log says so */
+#define POLLED_MANY		100		/* until the log says so */
 
 struct slot {
 	u32 type;			/* the header, 16 bytes */
@@ -66,11 +65,10 @@ struct virtio_disk {
 	struct slot *free;
 	struct list waiting;		/* struct block_request.link */
 	unsigned in_flight;
-	struct timer watch;
-	bool watching;			/* it is armed, or expires just now */
-	unsigned silence;		/* periods without an answer */
-	unsigned lost;			/* interrupts that never came */
-	nsec_t period;
+	bool distrusted;		/* no interrupt came yet */
+	bool polling;			/* the timer is armed, or expires now */
+	struct timer poll;
+	unsigned polled;		/* times that this found something */
 	struct block_device device;	/* constant */
 };
 
@@ -134,11 +132,11 @@ static bool start(struct virtio_disk *d, struct block_request *r)
 	return true;
 }
 
-static void keep_watch(struct virtio_disk *d)
+static void keep_polling(struct virtio_disk *d)
 {
-	d->watching = d->in_flight > 0;
-	if (d->watching)
-		timer_arm(&d->watch, clock_monotonic() + d->period);
+	d->polling = d->distrusted && d->in_flight > 0;
+	if (d->polling)
+		timer_arm(&d->poll, clock_monotonic() + POLL_PERIOD);
 }
 
 static void start_waiting(struct virtio_disk *d)
@@ -151,8 +149,8 @@ static void start_waiting(struct virtio_disk *d)
 		list_remove(&r->link);
 	}
 	virtqueue_kick(&d->queue);
-	if (!d->watching)
-		keep_watch(d);
+	if (!d->polling)
+		keep_polling(d);
 }
 
 /* Move what the device has finished to the list. */
@@ -183,8 +181,6 @@ static bool collect(struct virtio_disk *d)
 		take_finished(d, &finished);
 	} while (virtqueue_interrupts_on(&d->queue));
 	any = !list_empty(&finished);
-	if (any)
-		d->silence = 0;
 	start_waiting(d);
 	spin_unlock(&d->lock);
 
@@ -197,32 +193,24 @@ static void interrupt(void *arg)
 {
 	struct virtio_disk *d = arg;
 
-	if (virtio_interrupt_is_ours(&d->virtio))
-		collect(d);
+	if (!virtio_interrupt_is_ours(&d->virtio))
+		return;
+	d->distrusted = false;
+	collect(d);
 }
 
 /*
- * If the disk kept silent for a whole period and has something for us now, no
- * interrupt told us. Once that may be chance, an answer at this very moment.
- * Until the end of this, `watching` keeps others from arming the timer: they
+ * Until the end of this, `polling` keeps others from arming the timer: they
  * would wait for us with the lock held that we want.
  */
-static void watch_expired(struct timer *t)
+static void poll_expired(struct timer *t)
 {
-	struct virtio_disk *d = container_of(t, struct virtio_disk, watch);
-	unsigned silence = d->silence++;
-	bool finished = collect(d);
+	struct virtio_disk *d = container_of(t, struct virtio_disk, poll);
 
-	if (finished && silence > 0 && ++d->lost == LOST_MAX) {
-		log_warn("%s: interrupts get lost, polling", d->device.name);
-		d->period = POLL_PERIOD;
-	}
-	if (d->in_flight > 0 &&
-	    d->silence * d->period == PATIENCE * NSEC_PER_SEC)
-		log_warn("%s: no answer for %u s, still waiting",
-			 d->device.name, PATIENCE);
+	if (collect(d) && d->distrusted && ++d->polled == POLLED_MANY)
+		log_warn("%s: no interrupts arrive, polling", d->device.name);
 	spin_lock(&d->lock);
-	keep_watch(d);
+	keep_polling(d);
 	spin_unlock(&d->lock);
 }
 
@@ -284,6 +272,7 @@ static int start_device(struct virtio_disk *d, struct pci_device *pci)
 		error = virtio_start_queue(&d->virtio, &d->queue, 0);
 	if (!error)
 		error = make_slots(d);
+	d->distrusted = !d->virtio.msix;
 	if (!error && !large_enough(d))
 		error = -ENODEV;
 	return error;
@@ -321,8 +310,7 @@ static bool add_disk(struct pci_device *pci, unsigned number)
 	}
 	spin_init(&d->lock, "virtio_blk", RANK_DEVICE);
 	list_init(&d->waiting);
-	timer_init(&d->watch, watch_expired);
-	d->period = WATCH_PERIOD;
+	timer_init(&d->poll, poll_expired);
 	if (start_device(d, pci) < 0)
 		return false;
 	offer(d, number);
