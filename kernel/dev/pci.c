@@ -36,6 +36,7 @@ enum {				/* configuration space, chapter 6.1 */
 #define STATUS_CAPABILITIES	0x0010
 #define HEADER_MULTIFUNCTION	0x80
 #define HEADER_KIND		0x7f
+#define HEADER_PLAIN		0x00
 #define HEADER_BRIDGE		0x01
 
 #define BAR_PORT		0x1
@@ -216,6 +217,8 @@ static bool scan_function(u8 bus, u8 slot, u8 function)
 		return function > 0;
 	header = pci_read8(&d, HEADER_TYPE);
 	add(&d);
+	if ((header & HEADER_KIND) == HEADER_PLAIN)
+		pci_line_off(&d);
 	if ((header & HEADER_KIND) == HEADER_BRIDGE)
 		scan_bus(pci_read8(&d, SECONDARY_BUS));
 	return function > 0 || (header & HEADER_MULTIFUNCTION);

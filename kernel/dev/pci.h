@@ -63,6 +63,12 @@ volatile u8 *pci_map(const struct pci_device *d, unsigned index, u64 offset,
 unsigned pci_capability(const struct pci_device *d, u8 kind, unsigned after);
 
 /*
+ * Keep the function off its interrupt line. So are all from the start on:
+ * one that the firmware left shouting would drown those that share the line.
+ */
+void pci_line_off(const struct pci_device *d);
+
+/*
  * Connect the function's interrupt by the best way that it has: MSI-X (entry
  * 0 of its table), MSI, or its line. With MSI-X the device itself must still
  * be told to use entry 0; a line may be shared, so the handler must look

@@ -31,7 +31,7 @@
 #define MSIX_ENTRY_SIZE		16
 #define MSIX_ENTRY_MASKED	1u
 
-static void pin_off(const struct pci_device *d)
+void pci_line_off(const struct pci_device *d)
 {
 	pci_write16(d, COMMAND, pci_read16(d, COMMAND) | COMMAND_NO_LINE);
 }
@@ -57,7 +57,7 @@ static int connect_msix(const struct pci_device *d, unsigned cap,
 	mmio_write32(entry + 4, (u32)(address >> 32));
 	mmio_write32(entry + 8, data);
 	mmio_write32(entry + 12, mmio_read32(entry + 12) & ~MSIX_ENTRY_MASKED);
-	pin_off(d);
+	pci_line_off(d);
 	pci_write16(d, cap + MSIX_CONTROL,
 		    (control | MSIX_ENABLE) & ~MSIX_MASK_ALL);
 	return PCI_MSIX;
@@ -79,7 +79,7 @@ static int connect_msi(const struct pci_device *d, unsigned cap,
 		pci_write32(d, cap + MSI_ADDRESS + 4, (u32)(address >> 32));
 	pci_write16(d, cap + (control & MSI_64 ? MSI_DATA_64 : MSI_DATA_32),
 		    (u16)data);
-	pin_off(d);
+	pci_line_off(d);
 	pci_write16(d, cap + MSI_CONTROL,
 		    (control & ~MSI_COUNT) | MSI_ENABLE);
 	return PCI_MSI;
