@@ -74,12 +74,13 @@ static void draw(unsigned row, unsigned column, struct screen_cell cell)
 
 static void blank(void)
 {
-	for (unsigned y = 0; y < screen.height; y++) {
-		volatile u32 *line = (volatile u32 *)(pixels +
-						      (u64)y * screen.pitch);
+	u64 two = palette[0] | (u64)palette[0] << 32;
+	volatile u64 *line;
 
-		for (unsigned x = 0; x < screen.width; x++)
-			line[x] = 0;
+	for (unsigned y = 0; y < screen.height; y++) {
+		line = (volatile u64 *)(pixels + (u64)y * screen.pitch);
+		for (unsigned x = 0; x < screen.width / 2; x++)
+			line[x] = two;
 	}
 }
 

@@ -190,7 +190,7 @@ int screen_register(const struct screen_driver *d)
 	wanted = frame_alloc_boot(bytes / PAGE_SIZE);
 	if (!wanted)
 		return -ENOMEM;
-	shown = wanted + cells;		/* zeros: differs from any text */
+	shown = wanted + cells;
 	ops = (struct screen_ops){
 		.rows = d->rows, .columns = d->columns,
 		.put = put, .move = move, .clear = clear,
@@ -199,7 +199,7 @@ int screen_register(const struct screen_driver *d)
 	timer_init(&draw_timer, draw_later);
 	driver = d;
 	clear(0, 0, (unsigned)cells, SCREEN_PLAIN);
-	draw_touched();
+	memcpy(shown, wanted, cells * sizeof(*shown));
 	log_info("screen: %s, %u columns, %u rows", d->name, d->columns,
 		 d->rows);
 	return 0;

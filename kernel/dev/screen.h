@@ -56,7 +56,7 @@ struct screen_driver {
 };
 
 /*
- * By a driver, once at boot. The screen becomes all blank.
+ * By a driver, once at boot, which has blanked the screen (SCREEN_PLAIN).
  * Result: 0, -EBUSY (there is one already), -ENOMEM.
  */
 int screen_register(const struct screen_driver *driver);

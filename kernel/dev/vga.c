@@ -81,6 +81,14 @@ static void cursor(unsigned row, unsigned column, bool visible)
 	crtc_write(CURSOR_START, visible ? CURSOR_TOP : CURSOR_OFF);
 }
 
+static void blank(void)
+{
+	struct screen_cell cell = { ' ', SCREEN_PLAIN };
+
+	for (unsigned i = 0; i < ROWS * COLUMNS; i++)
+		draw(0, i, cell);
+}
+
 static void blink_off(void)
 {
 	u8 mode;
@@ -109,5 +117,6 @@ void vga_init(void)
 	}
 	crtc_write(CURSOR_END, CURSOR_BOTTOM);
 	blink_off();
+	blank();
 	screen_register(&driver);
 }
