@@ -27,6 +27,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PAGE          4096L
@@ -226,6 +227,26 @@ UNUSED static pid_t start(void (*fn)(long arg), long arg)
 UNUSED static int in_child(void (*fn)(long arg), long arg)
 {
 	return status_of(start(fn, arg));
+}
+
+UNUSED static long check_ms(int clock)
+{
+	struct timespec ts = { 0, 0 };
+
+	clock_gettime(clock, &ts);
+	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* Computes until that much CPU time is used, but not for ever. */
+UNUSED static void burn(long ms)
+{
+	long cpu = check_ms(CLOCK_PROCESS_CPUTIME_ID) + ms;
+	long end = check_ms(CLOCK_MONOTONIC) + 20 * ms + 1000;
+
+	while (check_ms(CLOCK_PROCESS_CPUTIME_ID) < cpu &&
+	       check_ms(CLOCK_MONOTONIC) < end)
+		for (volatile int n = 0; n < 20000; n++)
+			;
 }
 
 /* Makes a new directory, removed by check_done(), and goes there. */

@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <time.h>
 
 #define FUTEX_WAIT 0
 

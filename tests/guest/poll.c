@@ -5,7 +5,6 @@
  */
 #include "check.h"
 #include <poll.h>
-#include <time.h>
 
 static int fds[2];
 

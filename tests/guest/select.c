@@ -6,7 +6,6 @@
 #include "check.h"
 #include <sys/select.h>
 #include <sys/time.h>
-#include <time.h>
 
 static int fds[2];
 static fd_set in, out, ex;

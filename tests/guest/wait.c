@@ -93,13 +93,11 @@ static void groups(void)
 
 static void spin(long unused)
 {
-	volatile long n = 0;
 	char *p = malloc(MIB);
 
 	(void)unused;
 	memset(p, 1, MIB);
-	while (n < 20000000)
-		n++;
+	burn(30);
 }
 
 static void usage(void)
