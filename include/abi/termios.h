@@ -9,19 +9,19 @@
 #ifndef ABI_TERMIOS_H
 #define ABI_TERMIOS_H
 
-#include "base/types.h"
+#include <stdint.h>
 
 #define T_NCCS		19
 
 struct linux_termios {
-	u32 iflag, oflag, cflag, lflag;
-	u8 line;			/* discipline, always 0 */
-	u8 cc[T_NCCS];
+	uint32_t iflag, oflag, cflag, lflag;
+	uint8_t line;			/* discipline, always 0 */
+	uint8_t cc[T_NCCS];
 };
 
 struct linux_winsize {
-	u16 rows, columns;
-	u16 x_pixels, y_pixels;
+	uint16_t rows, columns;
+	uint16_t x_pixels, y_pixels;
 };
 
 /* Places in cc. */

@@ -219,6 +219,16 @@ int fd_install(struct fd_table *t, struct file *f, int from, int limit,
 	return fd;
 }
 
+int fd_room(struct fd_table *t, int limit)
+{
+	int fd;
+
+	spin_lock(&t->lock);
+	fd = lowest_free(t, 0);
+	spin_unlock(&t->lock);
+	return fd < limit ? 0 : -EMFILE;
+}
+
 int fd_replace(struct fd_table *t, struct file *f, int fd, bool close_on_exec)
 {
 	struct file *old;

@@ -146,6 +146,9 @@ struct file *fd_get(struct fd_table *t, int fd);
 int fd_install(struct fd_table *t, struct file *f, int from, int limit,
 	       bool close_on_exec);
 
+/* Is there a number below `limit` for one more? 0 or -EMFILE. */
+int fd_room(struct fd_table *t, int limit);
+
 /* dup2: f (the reference passes) at exactly `fd`, closing what was there. */
 int fd_replace(struct fd_table *t, struct file *f, int fd, bool close_on_exec);
 

@@ -46,6 +46,9 @@ int device_open(struct vnode *v, struct file *f);
 /* pipe2(2): two files with a reference each. flags: O_NONBLOCK. */
 int pipe_new(u32 flags, struct file **reader, struct file **writer);
 
+/* Bytes that a pipe or fifo holds at most; -EBADF for other files. */
+int pipe_size(const struct file *f);
+
 /*
  * Open a fifo: waits for the other side as open(2) says.
  * Result: 0, -EINTR, -ENXIO (a nonblocking writer without a reader), -ENOMEM.

@@ -198,7 +198,8 @@ int file_allocate(struct file *f, u64 offset, u64 length)
 	if (!(f->mode & FILE_WRITE))
 		return -EBADF;
 	if (f->ops != &file_plain_ops)
-		return f->ops->seek ? -ENODEV : -ESPIPE;
+		return f->ops == &file_directory_ops ? -EISDIR :
+		       f->ops->seek ? -ENODEV : -ESPIPE;
 	if (end > FILE_SIZE_MAX || end < offset)
 		return -EFBIG;
 	mutex_lock(&v->lock);

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Arguments that name files: see argument.h. A path that begins with "/"
+ * does not look at the descriptor it came with, as on Linux.
+ */
+#include "sys/argument.h"
+
+#include "abi/errno.h"
+
+int descriptor_limit(void)
+{
+	return (int)MIN(proc_current()->limits[RLIM_NOFILE].current,
+			(u64)FD_MAX);
+}
+
+int name_argument(struct name_argument *n, u64 fd, u64 user, bool empty_ok)
+{
+	int error = path_copy_in(user, &n->path);
+
+	if (error)
+		return error;
+	n->at = NULL;
+	if (!*n->path && !empty_ok)
+		error = -ENOENT;
+	else if (*n->path != '/' && (int)fd != AT_FDCWD)
+		error = at_directory(fd, &n->at);
+	if (error)
+		path_free(n->path);
+	return error;
+}
+
+void name_done(struct name_argument *n)
+{
+	if (n->at)
+		vnode_put(n->at);
+	path_free(n->path);
+}
+
+int vnode_argument(u64 fd, u64 user, unsigned walk, struct vnode **v)
+{
+	struct name_argument n;
+	int error = name_argument(&n, fd, user, walk & WALK_EMPTY);
+
+	if (error)
+		return error;
+	error = path_walk(context(), n.at, n.path, walk, v);
+	name_done(&n);
+	return error;
+}
+
+unsigned walk_flags(u64 flags)
+{
+	return (flags & AT_SYMLINK_NOFOLLOW ? 0 : WALK_FOLLOW) |
+	       (flags & AT_EMPTY_PATH ? WALK_EMPTY : 0);
+}
+
+bool is_empty_path(u64 user)
+{
+	char first;
+
+	return !copy_in(&first, user, 1) && !first;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The calls that change attributes: access rights, owners, times, sizes; and
+ * those that ask whether one may. The work and its rules are in fs/attr.c.
+ */
+#include "sys/argument.h"
+
+#include "abi/errno.h"
+#include "abi/stat.h"
+#include "fs/fs.h"
+
+/* The vnode of an open file, O_PATH included. -EBADF, or `none` for files
+ * that have no vnode. */
+static int vnode_of_file(u64 fd, int none, struct vnode **v)
+{
+	struct file *f = file_argument(fd);
+	int error = none;
+
+	if (!f)
+		return -EBADF;
+	if (f->vnode) {
+		vnode_ref(f->vnode);
+		*v = f->vnode;
+		error = 0;
+	}
+	file_put(f);
+	return error;
+}
+
+/* The same for calls which O_PATH does not allow. */
+static int vnode_of_open_file(u64 fd, int none, struct vnode **v)
+{
+	struct file *f = file_argument(fd);
+	bool path_only = f && f->flags & O_PATH;
+
+	if (f)
+		file_put(f);
+	return path_only ? -EBADF : vnode_of_file(fd, none, v);
+}
+
+static s64 access_at(u64 fd, u64 path, u64 mode, u64 flags)
+{
+	struct cred real = *context()->cred;
+	struct fs_context c = *context();
+	struct name_argument n;
+	struct vnode *v;
+	s64 result;
+
+	if ((u32)mode & ~7u || (u32)flags & ~(u32)(AT_EACCESS |
+	    AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	if (!(flags & AT_EACCESS)) {
+		real.fsuid = real.uid;
+		real.fsgid = real.gid;
+		c.cred = &real;
+	}
+	result = name_argument(&n, fd, path, flags & AT_EMPTY_PATH);
+	if (result)
+		return result;
+	result = path_walk(&c, n.at, n.path, walk_flags(flags), &v);
+	name_done(&n);
+	if (result)
+		return result;
+	result = vnode_access(v, c.cred, mode);
+	if (!result && mode & 2 && v->fs->read_only && !vnode_is(v, S_IFCHR))
+		result = -EROFS;
+	vnode_put(v);
+	return result;
+}
+
+s64 sys_access(u64 path, u64 mode)
+{
+	return access_at(HERE, path, mode, 0);
+}
+
+s64 sys_faccessat(u64 fd, u64 path, u64 mode)
+{
+	return access_at(fd, path, mode, 0);
+}
+
+s64 sys_faccessat2(u64 fd, u64 path, u64 mode, u64 flags)
+{
+	return access_at(fd, path, mode, flags);
+}
+
+static s64 chmod_at(u64 fd, u64 path, u64 mode)
+{
+	struct vnode *v;
+	s64 result = vnode_argument(fd, path, WALK_FOLLOW, &v);
+
+	if (result)
+		return result;
+	result = vnode_chmod(context(), v, mode & 07777);
+	vnode_put(v);
+	return result;
+}
+
+s64 sys_chmod(u64 path, u64 mode)
+{
+	return chmod_at(HERE, path, mode);
+}
+
+s64 sys_fchmodat(u64 fd, u64 path, u64 mode)
+{
+	return chmod_at(fd, path, mode);
+}
+
+s64 sys_fchmod(u64 fd, u64 mode)
+{
+	struct vnode *v;
+	s64 result = vnode_of_open_file(fd, -EINVAL, &v);
+
+	if (result)
+		return result;
+	result = vnode_chmod(context(), v, mode & 07777);
+	vnode_put(v);
+	return result;
+}
+
+static s64 chown_at(u64 fd, u64 path, u64 uid, u64 gid, unsigned walk)
+{
+	struct vnode *v;
+	s64 result = vnode_argument(fd, path, walk, &v);
+
+	if (result)
+		return result;
+	result = vnode_chown(context(), v, uid, gid);
+	vnode_put(v);
+	return result;
+}
+
+s64 sys_chown(u64 path, u64 uid, u64 gid)
+{
+	return chown_at(HERE, path, uid, gid, WALK_FOLLOW);
+}
+
+s64 sys_lchown(u64 path, u64 uid, u64 gid)
+{
+	return chown_at(HERE, path, uid, gid, 0);
+}
+
+s64 sys_fchownat(u64 fd, u64 path, u64 uid, u64 gid, u64 flags)
+{
+	if ((u32)flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	return chown_at(fd, path, uid, gid, walk_flags(flags));
+}
+
+s64 sys_fchown(u64 fd, u64 uid, u64 gid)
+{
+	struct vnode *v;
+	s64 result = vnode_of_open_file(fd, -EINVAL, &v);
+
+	if (result)
+		return result;
+	result = vnode_chown(context(), v, uid, gid);
+	vnode_put(v);
+	return result;
+}
+
+s64 sys_truncate(u64 path, u64 size)
+{
+	struct vnode *v;
+	s64 result;
+
+	if ((s64)size < 0)
+		return -EINVAL;
+	result = vnode_argument(HERE, path, WALK_FOLLOW, &v);
+	if (result)
+		return result;
+	result = vnode_truncate(context(), v, size);
+	vnode_put(v);
+	return result;
+}
+
+/* The two times of a utime call: accessed, modified. */
+struct times {
+	struct linux_timespec t[2];
+	bool both_now;			/* no times given */
+};
+
+/* What a time means: a value, now, or (NULL) leave it. */
+static const struct filetime *meaning(const struct linux_timespec *t,
+				      struct filetime *value)
+{
+	if (t->nsec == UTIME_OMIT_NSEC)
+		return NULL;
+	if (t->nsec == UTIME_NOW_NSEC)
+		*value = filetime_now();
+	else
+		*value = (struct filetime){ t->sec, (u32)t->nsec };
+	return value;
+}
+
+static bool is_valid(const struct linux_timespec *t)
+{
+	return t->nsec == UTIME_OMIT_NSEC || t->nsec == UTIME_NOW_NSEC ||
+	       (t->nsec >= 0 && t->nsec < (s64)NSEC_PER_SEC);
+}
+
+/* v's reference passes. */
+static s64 set_times(struct vnode *v, const struct times *times)
+{
+	const struct linux_timespec *t = times->t;
+	struct filetime a, m;
+	bool both_now = times->both_now ||
+			(t[0].nsec == UTIME_NOW_NSEC &&
+			 t[1].nsec == UTIME_NOW_NSEC);
+	s64 result = vnode_utimes(context(), v, meaning(&t[0], &a),
+				  meaning(&t[1], &m), both_now);
+
+	vnode_put(v);
+	return result;
+}
+
+static void now(struct times *times)
+{
+	times->t[0].nsec = times->t[1].nsec = UTIME_NOW_NSEC;
+	times->both_now = true;
+}
+
+s64 sys_utimensat(u64 fd, u64 path, u64 user, u64 flags)
+{
+	struct times times = { 0 };
+	struct vnode *v;
+	s64 result;
+
+	if (user && copy_in(times.t, user, sizeof(times.t)))
+		return -EFAULT;
+	if (!user)
+		now(&times);
+	if (times.t[0].nsec == UTIME_OMIT_NSEC &&
+	    times.t[1].nsec == UTIME_OMIT_NSEC)
+		return 0;
+	if (!is_valid(&times.t[0]) || !is_valid(&times.t[1]) ||
+	    (u32)flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	if (!path && (int)fd != AT_FDCWD)
+		result = flags ? -EINVAL : vnode_of_open_file(fd, -EPERM, &v);
+	else
+		result = vnode_argument(fd, path, walk_flags(flags), &v);
+	return result ? result : set_times(v, &times);
+}
+
+/* Times in microseconds. */
+static s64 set_timevals(u64 fd, u64 path, u64 user)
+{
+	struct linux_timeval t[2];
+	struct times times = { 0 };
+	struct vnode *v;
+	s64 result;
+
+	if (user && copy_in(t, user, sizeof(t)))
+		return -EFAULT;
+	for (int i = 0; user && i < 2; i++) {
+		if (t[i].usec < 0 || t[i].usec >= 1000000)
+			return -EINVAL;
+		times.t[i].sec = t[i].sec;
+		times.t[i].nsec = t[i].usec * (s64)NSEC_PER_USEC;
+	}
+	if (!user)
+		now(&times);
+	if (!path && (int)fd != AT_FDCWD)
+		result = vnode_of_open_file(fd, -EPERM, &v);
+	else
+		result = vnode_argument(fd, path, WALK_FOLLOW, &v);
+	return result ? result : set_times(v, &times);
+}
+
+s64 sys_utimes(u64 path, u64 times)
+{
+	return set_timevals(HERE, path, times);
+}
+
+s64 sys_futimesat(u64 fd, u64 path, u64 times)
+{
+	return set_timevals(fd, path, times);
+}
+
+s64 sys_utime(u64 path, u64 user)
+{
+	struct times times = { 0 };
+	struct vnode *v;
+	s64 seconds[2], result;
+
+	if (user && copy_in(seconds, user, sizeof(seconds)))
+		return -EFAULT;
+	for (int i = 0; user && i < 2; i++)
+		times.t[i].sec = seconds[i];
+	if (!user)
+		now(&times);
+	result = vnode_argument(HERE, path, WALK_FOLLOW, &v);
+	return result ? result : set_times(v, &times);
+}

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The calls on descriptors: open, close, dup and their relatives, fcntl,
+ * ioctl, pipes, positions, and putting files on the disk.
+ */
+#include "sys/argument.h"
+
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/ioctl.h"
+#include "fs/fs.h"
+
+#define SEEK_MAX	4
+#define F_SETFL_MASK	(O_APPEND | O_NONBLOCK | O_NOATIME)
+
+static s64 open_at(u64 fd, u64 path, u64 flags, u64 mode)
+{
+	mode_t permissions = mode & 07777 & ~context()->umask;
+	struct name_argument n;
+	struct file *f;
+	s64 result = name_argument(&n, fd, path, false);
+
+	if (result)
+		return result;
+	result = fd_room(descriptors(), descriptor_limit());
+	if (!result)
+		result = path_open(context(), n.at, n.path, flags, permissions,
+				   &f);
+	name_done(&n);
+	if (result)
+		return result;
+	result = fd_install(descriptors(), f, 0, descriptor_limit(),
+			    flags & O_CLOEXEC);
+	if (result < 0)
+		file_put(f);
+	return result;
+}
+
+s64 sys_open(u64 path, u64 flags, u64 mode)
+{
+	return open_at(HERE, path, flags, mode);
+}
+
+s64 sys_openat(u64 fd, u64 path, u64 flags, u64 mode)
+{
+	return open_at(fd, path, flags, mode);
+}
+
+s64 sys_creat(u64 path, u64 mode)
+{
+	return open_at(HERE, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+}
+
+s64 sys_close(u64 fd)
+{
+	return fd_close(descriptors(), (int)fd);
+}
+
+s64 sys_close_range(u64 first, u64 last, u64 flags)
+{
+	u32 from = first, to = MIN((u32)last, FD_MAX - 1u);
+
+	if (flags & ~(u64)(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) ||
+	    from > (u32)last)
+		return -EINVAL;
+	for (u32 fd = from; fd <= to; fd++) {
+		if (flags & CLOSE_RANGE_CLOEXEC)
+			fd_set_cloexec(descriptors(), fd, true);
+		else
+			fd_close(descriptors(), fd);
+	}
+	return 0;
+}
+
+s64 sys_lseek(u64 fd, u64 offset, u64 whence)
+{
+	struct file *f = file_argument(fd);
+	s64 result;
+
+	if (!f)
+		return -EBADF;
+	result = (u32)whence <= SEEK_MAX ?
+		file_seek(f, offset, (int)whence) : -EINVAL;
+	file_put(f);
+	return result;
+}
+
+/* One more descriptor of f; its reference passes, or is given back. */
+static s64 duplicate(struct file *f, int from, bool cloexec)
+{
+	s64 fd = fd_install(descriptors(), f, from, descriptor_limit(),
+			    cloexec);
+
+	if (fd < 0)
+		file_put(f);
+	return fd;
+}
+
+static s64 replace(u64 old, u64 new, bool cloexec)
+{
+	struct file *f;
+	s64 result;
+
+	if ((u32)new >= (u32)descriptor_limit())
+		return -EBADF;
+	f = file_argument(old);
+	if (!f)
+		return -EBADF;
+	result = fd_replace(descriptors(), f, (int)new, cloexec);
+	if (result < 0)
+		file_put(f);
+	return result;
+}
+
+s64 sys_dup(u64 fd)
+{
+	struct file *f = file_argument(fd);
+
+	return f ? duplicate(f, 0, false) : -EBADF;
+}
+
+s64 sys_dup2(u64 old, u64 new)
+{
+	int error;
+
+	if ((int)old != (int)new)
+		return replace(old, new, false);
+	error = fd_get_cloexec(descriptors(), (int)old);
+	return error < 0 ? error : (int)old;
+}
+
+s64 sys_dup3(u64 old, u64 new, u64 flags)
+{
+	if (flags & ~(u64)O_CLOEXEC || (int)old == (int)new)
+		return -EINVAL;
+	return replace(old, new, flags & O_CLOEXEC);
+}
+
+/* F_SETFL changes what may change after the open. */
+static s64 set_flags(struct file *f, u32 flags)
+{
+	u32 keep = f->flags & ~F_SETFL_MASK;
+
+	if (flags & O_NOATIME && !(f->flags & O_NOATIME) && f->vnode &&
+	    context()->cred->fsuid != 0 &&
+	    context()->cred->fsuid != f->vnode->attr.uid)
+		return -EPERM;
+	__atomic_store_n(&f->flags, keep | (flags & F_SETFL_MASK),
+			 __ATOMIC_RELAXED);
+	return 0;
+}
+
+static s64 control(u64 fd, struct file *f, u64 command, u64 arg)
+{
+	bool path_only = f->flags & O_PATH;
+
+	switch ((u32)command) {
+	case F_DUPFD:
+	case F_DUPFD_CLOEXEC:
+		if ((u32)arg >= (u32)descriptor_limit())
+			return -EINVAL;
+		file_get(f);
+		return duplicate(f, (int)arg, (u32)command != F_DUPFD);
+	case F_GETFD: return fd_get_cloexec(descriptors(), (int)fd);
+	case F_SETFD:
+		return fd_set_cloexec(descriptors(), (int)fd,
+				      arg & FD_CLOEXEC);
+	case F_GETFL: return f->flags;
+	case F_SETFL: return path_only ? -EBADF : set_flags(f, arg);
+	case F_GETPIPE_SZ: return path_only ? -EBADF : pipe_size(f);
+	default: return path_only ? -EBADF : -EINVAL;
+	}
+}
+
+s64 sys_fcntl(u64 fd, u64 command, u64 arg)
+{
+	struct file *f = file_argument(fd);
+	s64 result;
+
+	if (!f)
+		return -EBADF;
+	result = control(fd, f, command, arg);
+	file_put(f);
+	return result;
+}
+
+static s64 set_nonblocking(struct file *f, u64 user)
+{
+	s32 on;
+
+	if (copy_in(&on, user, sizeof(on)))
+		return -EFAULT;
+	__atomic_store_n(&f->flags, on ? f->flags | O_NONBLOCK :
+			 f->flags & ~O_NONBLOCK, __ATOMIC_RELAXED);
+	return 0;
+}
+
+s64 sys_ioctl(u64 fd, u64 command, u64 arg)
+{
+	struct file *f = file_argument(fd);
+	s64 result = -ENOTTY;
+
+	if (!f)
+		return -EBADF;
+	if (f->flags & O_PATH)
+		result = -EBADF;
+	else if ((u32)command == FIOCLEX || (u32)command == FIONCLEX)
+		result = fd_set_cloexec(descriptors(), (int)fd,
+					(u32)command == FIOCLEX);
+	else if ((u32)command == FIONBIO)
+		result = set_nonblocking(f, arg);
+	else if (f->ops->ioctl)
+		result = f->ops->ioctl(f, command, arg);
+	file_put(f);
+	return result;
+}
+
+/* Both ends get numbers, or neither. */
+static s64 install_pipe(struct file *r, struct file *w, u64 user, bool cloexec)
+{
+	struct fd_table *t = descriptors();
+	int limit = descriptor_limit();
+	s32 fds[2];
+
+	fds[0] = fd_install(t, r, 0, limit, cloexec);
+	if (fds[0] < 0) {
+		file_put(r);
+		file_put(w);
+		return fds[0];
+	}
+	fds[1] = fd_install(t, w, 0, limit, cloexec);
+	if (fds[1] < 0) {
+		file_put(w);
+		fd_close(t, fds[0]);
+		return fds[1];
+	}
+	if (!copy_out(user, fds, sizeof(fds)))
+		return 0;
+	fd_close(t, fds[0]);
+	fd_close(t, fds[1]);
+	return -EFAULT;
+}
+
+s64 sys_pipe2(u64 fds, u64 flags)
+{
+	struct file *reader, *writer;
+	int error;
+
+	if ((u32)flags & ~(u32)(O_CLOEXEC | O_NONBLOCK))
+		return -EINVAL;
+	error = pipe_new(flags & O_NONBLOCK, &reader, &writer);
+	if (error)
+		return error;
+	return install_pipe(reader, writer, fds, flags & O_CLOEXEC);
+}
+
+s64 sys_pipe(u64 fds)
+{
+	return sys_pipe2(fds, 0);
+}
+
+s64 sys_fsync(u64 fd)
+{
+	struct file *f = file_argument(fd);
+	s64 result;
+
+	if (!f)
+		return -EBADF;
+	result = file_sync(f);
+	file_put(f);
+	return result;
+}
+
+s64 sys_fdatasync(u64 fd)
+{
+	return sys_fsync(fd);
+}
+
+s64 sys_sync(void)
+{
+	fs_sync_all();
+	return 0;
+}
+
+s64 sys_syncfs(u64 fd)
+{
+	struct file *f = file_argument(fd);
+	struct filesystem *fs;
+	s64 result = 0;
+
+	if (!f)
+		return -EBADF;
+	fs = f->vnode ? f->vnode->fs : NULL;
+	if (f->flags & O_PATH)
+		result = -EBADF;
+	else if (fs && fs->sync)
+		result = fs->sync(fs);
+	file_put(f);
+	return result;
+}
+
+s64 sys_ftruncate(u64 fd, u64 size)
+{
+	struct file *f;
+	s64 result;
+
+	if ((s64)size < 0)
+		return -EINVAL;
+	f = file_argument(fd);
+	if (!f)
+		return -EBADF;
+	result = file_truncate(f, size);
+	file_put(f);
+	return result;
+}
+
+s64 sys_fallocate(u64 fd, u64 mode, u64 offset, u64 length)
+{
+	struct file *f = file_argument(fd);
+	s64 result;
+
+	if (!f)
+		return -EBADF;
+	if ((s64)offset < 0 || (s64)length <= 0)
+		result = -EINVAL;
+	else if ((u32)mode != 0)
+		result = -EOPNOTSUPP;
+	else
+		result = file_allocate(f, offset, length);
+	file_put(f);
+	return result;
+}
