@@ -31,6 +31,7 @@ enum {				/* registers, from the base */
 
 #define IER_RECEIVED	0x01
 #define IIR_NONE	0x01	/* set: no interrupt is pending */
+#define IIR_FIFO	0xc0	/* both set: the FIFO is on */
 #define FCR_ENABLE	0x01
 #define FCR_CLEAR	0x06
 #define FCR_TRIGGER_8	0x80
@@ -51,6 +52,7 @@ enum {				/* registers, from the base */
 
 static struct spinlock uart_lock = SPINLOCK_INIT("uart", RANK_OUTPUT);
 static bool present;		/* constant after uart_init */
+static size_t burst = 1;	/* bytes at once; constant after uart_init */
 static bool stuck;		/* nobody reads; only a hint, so no lock */
 static void (*input_sink)(const char *bytes, size_t n);
 
@@ -101,18 +103,24 @@ static void send(const char *bytes, size_t n)
 		set(DATA, (u8)bytes[i]);
 }
 
-void uart_write(const char *bytes, size_t n)
+static void write_bytes(const char *bytes, size_t n, bool lock)
 {
 	size_t chunk;
 
-	if (!present)
-		return;
 	for (; n > 0; bytes += chunk, n -= chunk) {
-		chunk = MIN(n, (size_t)FIFO_SIZE);
-		spin_lock(&uart_lock);
+		chunk = MIN(n, burst);
+		if (lock)
+			spin_lock(&uart_lock);
 		send(bytes, chunk);
-		spin_unlock(&uart_lock);
+		if (lock)
+			spin_unlock(&uart_lock);
 	}
+}
+
+void uart_write(const char *bytes, size_t n)
+{
+	if (present)
+		write_bytes(bytes, n, true);
 }
 
 /* Log lines end in "\n"; a terminal wants "\r\n". */
@@ -125,12 +133,9 @@ static void write_log(const char *text, size_t length, bool urgent)
 		if (text[i] == '\n')
 			chunk[used++] = '\r';
 		chunk[used++] = text[i];
-		if (used < FIFO_SIZE - 1 && i + 1 < length)
+		if (used + 2 <= burst && i + 1 < length)
 			continue;
-		if (urgent)
-			send(chunk, used);
-		else
-			uart_write(chunk, used);
+		write_bytes(chunk, used, !urgent);
 		used = 0;
 	}
 }
@@ -170,6 +175,8 @@ bool uart_init(void)
 	set(IER, 0);
 	set(LCR, LCR_8N1);
 	set(IIR_FCR, FCR_ENABLE | FCR_CLEAR | FCR_TRIGGER_8);
+	if ((get(IIR_FCR) & IIR_FIFO) == IIR_FIFO)
+		burst = FIFO_SIZE;	/* an 8250 has none */
 	present = probe();
 	if (present)
 		log_add_sink(&sink);
