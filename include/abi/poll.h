@@ -19,6 +19,4 @@ struct linux_sigset_argument {
 	uint64_t size;			/* its size, 8 */
 };
 
-#define FD_SET_MAX	1024		/* descriptors in a libc's fd_set */
-
 #endif
