@@ -6,12 +6,7 @@
  * Sources: kernel/dev/keymap.c
  * Flags: -DVITRIX_HOST
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <string.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "dev/keymap.h"
 

@@ -6,12 +6,7 @@
  * Sources: kernel/dev/power.c
  * Flags: -DVITRIX_HOST
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "cpu/acpi.h"
 #include "debug/log.h"

@@ -7,12 +7,9 @@
  * Sources: kernel/dev/rtc.c
  * Flags: -DVITRIX_HOST -D_DEFAULT_SOURCE
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <time.h>
-#include <cmocka.h>
 
+#include "unit.h"
 #include "cpu/acpi.h"
 #include "debug/log.h"
 #include "dev/rtc.h"

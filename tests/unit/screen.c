@@ -8,12 +8,7 @@
  * Sources: kernel/dev/screen.c kernel/dev/font.c
  * Flags: -DVITRIX_HOST
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "abi/errno.h"
 #include "debug/log.h"

@@ -8,16 +8,9 @@
  * Sources: kernel/dev/virtio_blk.c kernel/dev/virtqueue.c
  * Flags: -DVITRIX_HOST
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "abi/errno.h"
-#include "base/assert.h"
 #include "base/fmt.h"
 #include "block/device.h"
 #include "debug/log.h"
@@ -41,15 +34,6 @@ void log_line(enum log_level level, const char *format, ...)
 	(void)level;
 	(void)format;
 	lines_logged++;
-}
-
-void assert_failed(const char *file, int line, const char *text, u64 left,
-		   u64 right)
-{
-	(void)left;
-	(void)right;
-	_assert_true(0, text, file, line);
-	abort();
 }
 
 int fmt_text(char *to, size_t size, const char *format, ...)
@@ -497,10 +481,10 @@ static void names_and_refusals(void **state)
 	assert_string_equal(disks[15].device->name, "vdp");
 	assert_int_equal(disks[15].device->number, 254 << 8 | 240);
 	assert_false(disks[15].device->read_only);
-	assert_null(disks[19].queue);		/* one more than there is room */
+	assert_null(disks[19].queue);	/* one too many */
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {

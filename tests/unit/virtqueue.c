@@ -7,15 +7,9 @@
  * Sources: kernel/dev/virtqueue.c
  * Flags: -DVITRIX_HOST
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "unit.h"
 
 #include "abi/errno.h"
-#include "base/assert.h"
 #include "debug/log.h"
 #include "dev/virtqueue.h"
 #include "mm/frame.h"
@@ -28,15 +22,6 @@ void log_line(enum log_level level, const char *format, ...)
 	(void)level;
 	(void)format;
 	complaints++;
-}
-
-void assert_failed(const char *file, int line, const char *text, u64 left,
-		   u64 right)
-{
-	(void)left;
-	(void)right;
-	_assert_true(0, text, file, line);
-	abort();
 }
 
 void *frame_alloc_boot(size_t count)
