@@ -15,6 +15,7 @@ struct list {
 };
 
 #define LIST_INIT(l)	{ &(l), &(l) }
+#define LIST_HEAD(name)	struct list name = LIST_INIT(name)
 
 static inline void list_init(struct list *l)
 {

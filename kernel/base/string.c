@@ -117,6 +117,24 @@ char *strrchr(const char *s, int c)
 	return (char *)found;
 }
 
+size_t strspn(const char *s, const char *accept)
+{
+	size_t n = 0;
+
+	while (s[n] && strchr(accept, s[n]))
+		n++;
+	return n;
+}
+
+size_t strcspn(const char *s, const char *reject)
+{
+	size_t n = 0;
+
+	while (s[n] && !strchr(reject, s[n]))
+		n++;
+	return n;
+}
+
 size_t string_copy(char *to, const char *from, size_t size)
 {
 	size_t length = strlen(from);

@@ -81,3 +81,15 @@ void fpu_reset(void *area)
 	if (has_xsave)			/* x87 and SSE are given, rest initial */
 		*(u64 *)(bytes + XSAVE_HEADER) = 3;
 }
+
+void fpu_sanitize(void *area)
+{
+	u32 *mxcsr = (u32 *)((u8 *)area + FXSAVE_MXCSR);
+	u64 *header = (u64 *)((u8 *)area + XSAVE_HEADER);
+
+	*mxcsr &= 0xffff;		/* bits above are reserved: #GP */
+	if (!has_xsave)
+		return;
+	header[0] &= xcr0;
+	memset(header + 1, 0, 56);	/* XCOMP_BV and reserved */
+}

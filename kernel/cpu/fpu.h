@@ -20,4 +20,8 @@ void fpu_save(void *area);
 void fpu_load(const void *area);
 void fpu_reset(void *area);		/* as a program finds it at its start */
 
+/* An area that a program wrote (sigreturn): what could fault when loaded is
+ * cleared, so that fpu_load cannot fail. */
+void fpu_sanitize(void *area);
+
 #endif

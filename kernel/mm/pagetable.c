@@ -75,6 +75,25 @@ pte_t *pagetable_entry(paddr_t root, u64 address, bool make)
 		    PTE_PRESENT | PTE_WRITE | PTE_USER);
 }
 
+u64 pagetable_span(paddr_t root, u64 address, pte_t **leaf)
+{
+	pte_t *table = phys_to_virt(root);
+
+	*leaf = NULL;
+	for (unsigned l = 3; l > 0; l--) {
+		pte_t e = table[index_at(address, l)];
+
+		if (!(e & PTE_PRESENT)) {
+			u64 size = 1ULL << (PAGE_SHIFT + 9 * l);
+
+			return ROUND_DOWN(address, size) + size;
+		}
+		table = phys_to_virt(e & PTE_ADDRESS);
+	}
+	*leaf = &table[index_at(address, 0)];
+	return ROUND_DOWN(address, ENTRIES * PAGE_SIZE) + ENTRIES * PAGE_SIZE;
+}
+
 static pte_t *kernel_entry(u64 address, unsigned level)
 {
 	return walk(pagetable_kernel_root, address, level, true,

@@ -23,6 +23,8 @@ typedef u64 pte_t;
 #define PTE_LARGE	(1ULL << 7)
 #define PTE_GLOBAL	(1ULL << 8)
 #define PTE_COW		(1ULL << 9)	/* ours: copy before the first write */
+#define PTE_HELD	(1ULL << 10)	/* ours: not present, for PROT_NONE, but
+					 * the frame is still the mapping's */
 #define PTE_NX		(1ULL << 63)
 #define PTE_ADDRESS	0x000ffffffffff000ULL
 
@@ -44,6 +46,13 @@ void pagetable_free(paddr_t root);
  * on the way are made; NULL then means that memory is out.
  */
 pte_t *pagetable_entry(paddr_t root, u64 address, bool make);
+
+/*
+ * For walks over a range: the leaf entries from `address` on. *leaf is the
+ * entry for `address`, or NULL where no table is. Result: the address at
+ * which the next call must be made: the table's end, or the hole's.
+ */
+u64 pagetable_span(paddr_t root, u64 address, pte_t **leaf);
 
 /*
  * The tables that cover [start, end) and hold nothing any more go back.

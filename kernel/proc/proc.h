@@ -18,6 +18,7 @@
 
 #include "abi/resource.h"
 #include "fs/path.h"
+#include "proc/signal.h"
 #include "sched/sched.h"
 #include "vm/space.h"
 
@@ -38,6 +39,7 @@ struct proc {
 	struct list hash_link;		/* in the hash by pid */
 	struct list all_link;		/* in the list of all */
 	int status;			/* of its end, as wait4 tells */
+	struct linux_rusage used;	/* in its life, once it has ended */
 	struct waitq child_waiters;	/* who waits for a child of ours */
 	bool vfork_done;		/* the child left our memory */
 	struct waitq vfork_waiters;
@@ -56,16 +58,20 @@ struct proc {
 	struct linux_rlimit limits[RLIM_COUNT];
 	nsec_t started;			/* monotonic */
 	u64 faults_minor, faults_major;
+	u64 resident_max;		/* pages, once the space is gone */
 	u64 clear_child_tid;		/* user address, 0: none */
 	bool enosys_told;		/* an unknown call was logged */
 	bool executed;			/* has run execve since fork */
 
-	/* signals.lock: */
+	/* signal_lock: */
 	struct spinlock signal_lock;
 	u64 pending;			/* bit n - 1: signal n waits */
-	u64 blocked;			/* the mask */
-	u64 ignored;			/* disposition SIG_IGN */
-	u32 ending;			/* atomic: 0, or status + 1 to end with */
+	u64 blocked;			/* the mask; changed by self only */
+	u64 saved_blocked;		/* to be restored after delivery */
+	bool restore_blocked;		/* self: saved_blocked counts */
+	struct signal_info info[32];	/* of each pending standard signal */
+	struct signal_action actions[SIGNAL_COUNT];	/* by number - 1 */
+	struct signal_stack alt_stack;	/* self */
 };
 
 struct proctable {
@@ -167,30 +173,7 @@ struct wait_result {
  */
 int proc_wait(pid_t which, int options, struct wait_result *r);
 
-/* ---- signal.c ---------------------------------------------------------- */
-
 /* What the calling process has used so far. */
 void proc_usage(struct proc *p, struct linux_rusage *u);
-
-/*
- * Send a signal. `p` with the table's lock held. The default action ends the
- * process, or nothing is done where that is the default or it is ignored.
- */
-void signal_send(struct proc *p, int signal);
-
-/* The same to the calling process for a fault it made: cannot be ignored. */
-void signal_fault(int signal);
-
-/* kill(2): pid > 0, 0 own group, -1 all, < -1 a group. 0, -ESRCH, -EPERM. */
-int signal_kill(pid_t pid, int signal);
-
-/* To a process group, from the terminal: runs in any context. */
-void signal_group(int signal, pid_t group);
-
-/* Before user mode, when t->work asks: end the process if it must end. */
-void signal_deliver(void);
-
-/* Is something pending that would end a sleep? Sets the thread's work. */
-bool signal_pending(const struct proc *p);
 
 #endif

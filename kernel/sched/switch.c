@@ -22,6 +22,16 @@
 #define MSR_FS_BASE		0xc0000100
 #define MSR_KERNEL_GS_BASE	0xc0000102
 
+void thread_set_bases(u64 fs, u64 gs)
+{
+	struct thread *me = thread_current();
+
+	me->fs_base = fs;
+	me->gs_base = gs;
+	msr_write(MSR_FS_BASE, fs);
+	msr_write(MSR_KERNEL_GS_BASE, gs);
+}
+
 /* Everything of the machine that belongs to a thread, but its registers. */
 static void load_machine_state(struct thread *from, struct thread *to)
 {

@@ -138,7 +138,7 @@ struct thread *thread_start(const char *name, void (*main)(void *), void *arg)
  * The first thing a new thread does, called by trap.asm on its own stack. As
  * after every switch, interrupts are off and this CPU holds the run-queue
  * lock that the thread before took: run_finish lets it go. A user thread
- * returns from here to its trap frame.
+ * returns from here to its trap frame, after its `main` if it has one.
  */
 void thread_first_run(void);
 void thread_first_run(void)
@@ -147,11 +147,12 @@ void thread_first_run(void)
 
 	run_finish();
 	t = thread_current();
-	if (!t->main)
-		return;
 	interrupts_on();
-	t->main(t->main_arg);
-	thread_exit(NULL, NULL);
+	if (t->main)
+		t->main(t->main_arg);
+	if (!t->fpu)
+		thread_exit(NULL, NULL);
+	interrupts_off();
 }
 
 void thread_exit(void (*last)(void *), void *arg)

@@ -125,6 +125,9 @@ void thread_unpark(struct thread *t);
  * interruptibly, its CPU is interrupted if it runs. From anywhere. */
 void thread_notify(struct thread *t, u32 work);
 
+/* The user's FS and GS bases of the calling thread, now. Interrupts off. */
+void thread_set_bases(u64 fs, u64 gs);
+
 /* The user's and the system's share of the thread's time. */
 void thread_times(const struct thread *t, nsec_t *user, nsec_t *system);
 

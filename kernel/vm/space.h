@@ -36,6 +36,7 @@
 
 struct region {
 	struct treap_node node;		/* by start */
+	struct list gone_link;		/* when it was taken out */
 	u64 start, end;			/* page-aligned */
 	u32 prot;			/* PROT_… */
 	bool shared;
@@ -56,6 +57,7 @@ struct space {
 	u64 resident;			/* pages present; mutex */
 	u64 resident_max;		/* the most there ever were; mutex */
 	u64 brk_start, brk;		/* the heap; mutex */
+	u64 mmap_low;			/* lowest address mmap gave; mutex */
 	u64 stack_limit, size_limit;	/* bytes: RLIMIT_STACK, RLIMIT_AS */
 	/* For /proc: */
 	u64 arg_start, arg_end, env_start, env_end;
@@ -99,6 +101,12 @@ int vm_protect(struct space *s, u64 start, u64 length, unsigned prot);
 s64 vm_remap(struct space *s, u64 old, u64 old_length, u64 new_length,
 	     unsigned flags, u64 new_address);
 u64 vm_brk(struct space *s, u64 to);	/* the new, or unchanged, break */
+
+/* Write into a space that is not loaded: its pages are made. 0 or an error. */
+int vm_write(struct space *s, u64 to, const void *from, size_t n);
+
+/* Make every page of every region present (exec=eager, MAP_POPULATE). */
+int vm_populate(struct space *s);
 
 /* Throw the pages away, keep the mapping (MADV_DONTNEED). */
 int vm_discard(struct space *s, u64 start, u64 length);

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * exec(): the process stays, the program is another one.
+ *
+ * The new address space with its stack is built beside the old one; until it
+ * is complete every error leaves the old program whole. The point of no
+ * return is one pointer (commit, below): then the old space goes, and the
+ * trap frame is rewritten so that the return to user mode enters the new
+ * program at its start, with nothing of the old one in any register.
+ */
+#include "proc/own.h"
+#include "abi/errno.h"
+#include "base/string.h"
+#include "cpu/fpu.h"
+#include "cpu/io.h"
+#include "mm/object.h"
+#include "trace/trace.h"
+
+#define SCRIPT_DEPTH	4		/* `#!` that leads to `#!` … */
+
+bool exec_eager;
+
+struct image {				/* what is being built */
+	struct vnode *file;
+	struct space *space;
+	struct program program;
+	struct cred cred;
+	bool secure;
+	u64 sp;
+};
+
+int exec_open(const struct fs_context *c, struct vnode *at, const char *path,
+	      unsigned walk_flags, struct vnode **file)
+{
+	int error = path_walk(c, at, path, walk_flags, file);
+
+	if (error) {
+		*file = NULL;
+		return error;
+	}
+	if (!vnode_is(*file, S_IFREG))
+		error = -EACCES;
+	if (!error)
+		error = vnode_access(*file, c->cred, 1);
+	if (!error)
+		error = vnode_start_running(*file);
+	if (error) {
+		vnode_put(*file);
+		*file = NULL;
+	}
+	return error;
+}
+
+void exec_close(struct vnode *file)
+{
+	vnode_running_done(file);
+	vnode_put(file);
+}
+
+/* "#! interpreter [one argument]" in head: cut in place. */
+static int script_parse(char head[EXEC_HEAD + 1], char **interpreter,
+			char **argument)
+{
+	char *line = head + 2, *end = strchr(line, '\n');
+
+	if (!end) {			/* cut short: only if the path is whole */
+		if (strlen(line) >= EXEC_HEAD - 2 && !strchr(line + strspn(
+			line, " \t"), ' '))
+			return -ENOEXEC;
+		end = line + strlen(line);
+	}
+	while (end > line && (end[-1] == ' ' || end[-1] == '\t'))
+		end--;
+	*end = 0;
+	line += strspn(line, " \t");
+	if (!*line)
+		return -ENOEXEC;
+	*interpreter = line;
+	line += strcspn(line, " \t");
+	*argument = NULL;
+	if (*line) {
+		*line++ = 0;
+		*argument = line + strspn(line, " \t");
+	}
+	return 0;
+}
+
+/*
+ * Open the program that is to run: `path`, or what its first line names; the
+ * strings grow by that line's words. head is the opened file's.
+ */
+static int open_program(const struct fs_context *c, struct vnode *at,
+			const char *path, unsigned walk_flags,
+			struct exec_strings *strings, char head[EXEC_HEAD + 1],
+			struct vnode **file)
+{
+	char script[PATH_MAX_LEN > 1024 ? 1024 : PATH_MAX_LEN];
+	int error;
+
+	string_copy(script, path, sizeof(script));
+	error = exec_open(c, at, path, walk_flags, file);
+	for (int depth = 0; !error; depth++) {
+		char *interpreter, *argument;
+		const char *texts[3];
+		unsigned n = 0;
+		ssize_t got;
+
+		memset(head, 0, EXEC_HEAD + 1);
+		got = exec_read(*file, head, EXEC_HEAD, 0);
+		if (got < 0)
+			error = (int)got;
+		if (error || head[0] != '#' || head[1] != '!')
+			break;
+		exec_close(*file);
+		if (depth == SCRIPT_DEPTH)
+			return -ELOOP;
+		error = script_parse(head, &interpreter, &argument);
+		if (error)
+			return error;
+		texts[n++] = interpreter;
+		if (argument)
+			texts[n++] = argument;
+		texts[n++] = script;
+		error = exec_strings_prepend(strings, texts, n);
+		if (error)
+			return error;
+		string_copy(script, interpreter, sizeof(script));
+		error = exec_open(c, NULL, script, WALK_FOLLOW, file);
+		if (error)
+			return error;
+	}
+	if (error && *file)
+		exec_close(*file);
+	return error;
+}
+
+/* Set-uid and set-gid bits of the file. */
+static void image_cred(struct image *i, const struct cred *old)
+{
+	mode_t mode = i->file->attr.mode;
+
+	i->cred = *old;
+	if (mode & S_ISUID)
+		i->cred.euid = i->file->attr.uid;
+	if ((mode & (S_ISGID | 010)) == (S_ISGID | 010))
+		i->cred.egid = i->file->attr.gid;
+	i->cred.suid = i->cred.fsuid = i->cred.euid;
+	i->cred.sgid = i->cred.fsgid = i->cred.egid;
+	i->secure = i->cred.euid != i->cred.uid || i->cred.egid != i->cred.gid;
+}
+
+static int image_build(struct image *i, const u8 *head, const char *path,
+		       const struct exec_strings *strings)
+{
+	struct proc *p = proc_current();
+	int error;
+
+	i->space = vm_create();
+	if (!i->space)
+		return -ENOMEM;
+	i->space->stack_limit = p->limits[RLIM_STACK].current;
+	i->space->size_limit = p->limits[RLIM_AS].current;
+	image_cred(i, &p->cred);
+	error = elf_load(i->space, i->file, head, &p->fs, &i->program);
+	if (!error)
+		error = stack_build(i->space, strings, path, &i->program,
+				    &i->cred, i->secure, &i->sp);
+	if (!error && exec_eager)
+		error = vm_populate(i->space);
+	if (error) {
+		vm_put(i->space);
+		return error;
+	}
+	i->space->brk_start = i->space->brk = PAGE_UP(i->program.end);
+	return 0;
+}
+
+/* Registers, floating point and segment bases of a program at its start. */
+static void registers_reset(const struct image *i)
+{
+	struct thread *me = thread_current();
+	struct trapframe *tf = me->tf;
+
+	*tf = (struct trapframe) {
+		.rip = i->program.entry, .rsp = i->sp, .cs = USER_CS,
+		.ss = USER_DS, .rflags = 0x202,	/* interrupts on */
+	};
+	interrupts_push_off();
+	fpu_reset(me->fpu);
+	fpu_load(me->fpu);
+	thread_set_bases(0, 0);
+	interrupts_pop_off();
+}
+
+static void name_from(struct proc *p, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	string_copy(p->name, slash ? slash + 1 : path, sizeof(p->name));
+	string_copy(p->thread->name, p->name, sizeof(p->thread->name));
+}
+
+/* No way back from here on. */
+static void commit(struct image *i, const char *path)
+{
+	struct proc *p = proc_current();
+	struct space *old = p->space;
+	struct vnode *old_exe = p->exe;
+
+	p->space = i->space;
+	vm_activate(p->space);
+	p->clear_child_tid = 0;
+	if (old)
+		vm_put(old);
+	vfork_release(p);
+	p->exe = i->file;
+	if (old_exe)
+		exec_close(old_exe);
+	p->cred = i->cred;
+	name_from(p, path);
+	fd_close_on_exec(p->files);
+	signal_exec(p);
+	p->executed = true;
+	registers_reset(i);
+	TRACE(exec, p->pid, i->program.entry, i->sp);
+}
+
+int proc_exec(struct vnode *at, const char *path, unsigned walk_flags,
+	      struct exec_strings *strings)
+{
+	struct proc *p = proc_current();
+	struct image i = { .file = NULL };
+	char *head = kmalloc(EXEC_HEAD + 1);
+	int error = head ? 0 : -ENOMEM;
+
+	if (!error)
+		error = open_program(&p->fs, at, path, walk_flags, strings,
+				     head, &i.file);
+	if (!error) {
+		error = image_build(&i, (u8 *)head, path, strings);
+		if (error)
+			exec_close(i.file);
+	}
+	if (!error)
+		commit(&i, path);
+	kfree(head);
+	exec_strings_free(strings);
+	return error;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fork(), vfork() and clone(): a process makes a copy of itself.
+ *
+ * Everything that may sleep or fail comes first, on a process that nobody
+ * can find: open files, address space, thread. Then, under the table's lock,
+ * it gets its pid and its place below its parent, and its thread may run.
+ * What fails half way is undone in reverse.
+ */
+#include "proc/own.h"
+#include "abi/errno.h"
+#include "base/string.h"
+#include "cpu/fpu.h"
+#include "trace/trace.h"
+
+/* The child's first steps, in its own memory, before user mode. */
+static void child_start(void *arg)
+{
+	u64 child_tid = (u64)arg;
+	pid_t pid = proc_current()->pid;
+
+	if (child_tid)
+		copy_out(child_tid, &pid, sizeof(pid));	/* as Linux: no check */
+	if (thread_current()->work & (WORK_SIGNAL | WORK_EXIT))
+		signal_deliver();
+}
+
+static int copy_thread(struct proc *p, const struct fork_request *r)
+{
+	struct thread *me = thread_current(), *t = thread_new(me->name, true);
+
+	if (!t)
+		return -ENOMEM;
+	*t->tf = *me->tf;
+	t->tf->rax = 0;			/* what fork returns in the child */
+	if (r->stack)
+		t->tf->rsp = r->stack;
+	fpu_save(t->fpu);		/* the registers as they are now */
+	t->fs_base = r->set_tls ? r->tls : me->fs_base;
+	t->gs_base = me->gs_base;
+	t->root = p->space->root;
+	t->job.nice = me->job.nice;
+	t->job.tickets = me->job.tickets;
+	t->main = child_start;
+	t->main_arg = (void *)r->child_tid;
+	t->proc = p;
+	p->thread = t;
+	return 0;
+}
+
+static void copy_identity(struct proc *p, const struct proc *me)
+{
+	p->cred = me->cred;
+	memcpy(p->name, me->name, sizeof(p->name));
+	memcpy(p->limits, me->limits, sizeof(p->limits));
+	p->fs.root = me->fs.root;
+	p->fs.cwd = me->fs.cwd;
+	p->fs.umask = me->fs.umask;
+	vnode_ref(p->fs.root);
+	vnode_ref(p->fs.cwd);
+	p->exe = me->exe;
+	if (p->exe) {
+		vnode_ref(p->exe);
+		vnode_start_running(p->exe);	/* it runs: cannot fail */
+	}
+	memcpy(p->actions, me->actions, sizeof(p->actions));
+	p->blocked = me->blocked;
+	p->started = clock_monotonic();
+}
+
+static void drop_identity(struct proc *p)
+{
+	vnode_put(p->fs.cwd);
+	vnode_put(p->fs.root);
+	if (p->exe)
+		exec_close(p->exe);
+}
+
+/* A copy of the calling process that nobody can find. NULL: memory. */
+static struct proc *copy_process(const struct fork_request *r)
+{
+	struct proc *me = proc_current(), *p = proc_alloc();
+
+	if (!p)
+		return NULL;
+	p->files = fd_table_copy(me->files);
+	if (!p->files)
+		goto out_proc;
+	if (r->flags & FORK_SHARE_SPACE) {
+		vm_get(me->space);
+		p->space = me->space;
+	} else {
+		p->space = vm_fork(me->space);
+		if (!p->space)
+			goto out_files;
+	}
+	copy_identity(p, me);
+	if (copy_thread(p, r) < 0)
+		goto out_space;
+	p->exit_signal = r->exit_signal;
+	p->clear_child_tid = r->clear_child_tid;
+	return p;
+
+out_space:
+	drop_identity(p);
+	vm_put(p->space);
+out_files:
+	fd_table_put(p->files);
+out_proc:
+	proc_free(p);
+	return NULL;
+}
+
+static void discard(struct proc *p)
+{
+	thread_discard(p->thread);
+	drop_identity(p);
+	vm_put(p->space);
+	fd_table_put(p->files);
+	proc_free(p);
+}
+
+static bool at_limit(const struct proc *me)
+{
+	return proctable.count >= PROC_MAX ||
+	       (proctable.count >= me->limits[RLIM_NPROC].current &&
+		me->cred.uid != 0);
+}
+
+/* Pid, family, and off it goes. Result: the pid, or -EAGAIN. */
+static pid_t publish(struct proc *p, bool waits)
+{
+	struct proc *me = proc_current();
+	pid_t pid = -EAGAIN;
+
+	spin_lock(&proctable.lock);
+	if (!at_limit(me)) {
+		proc_enter(p, me);
+		pid = p->pid;
+		p->group = me->group;
+		p->session = me->session;
+		p->thread->id = p->thread->job.id = (u64)pid;
+		if (waits) {
+			me->vfork_done = false;
+			p->vfork_parent = me;
+		}
+	}
+	spin_unlock(&proctable.lock);
+	return pid;
+}
+
+/* Until the child has left our memory, by exec or exit: exactly once. */
+static void wait_for_vfork(void)
+{
+	struct proc *me = proc_current();
+
+	spin_lock(&proctable.lock);
+	while (!me->vfork_done)
+		waitq_sleep(&me->vfork_waiters, WAIT_UNINTERRUPTIBLE,
+			    NSEC_FOREVER);
+	spin_unlock(&proctable.lock);
+}
+
+pid_t proc_fork(const struct fork_request *r)
+{
+	struct proc *p;
+	pid_t pid;
+
+	if (at_limit(proc_current()))
+		return -EAGAIN;
+	p = copy_process(r);
+	if (!p)
+		return -ENOMEM;
+	pid = publish(p, r->flags & FORK_WAIT);
+	if (pid < 0) {
+		discard(p);
+		return pid;
+	}
+	TRACE(fork, proc_current()->pid, pid, p->space->resident);
+	if (r->parent_tid)
+		copy_out(r->parent_tid, &pid, sizeof(pid));
+	thread_ready(p->thread);
+	if (r->flags & FORK_WAIT)
+		wait_for_vfork();
+	return pid;
+}

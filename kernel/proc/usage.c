@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What processes have used: time, pages, faults, switches, as getrusage(2)
+ * and wait4(2) tell it.
+ */
+#include "proc/own.h"
+
+static struct linux_timeval timeval_of(nsec_t t)
+{
+	return (struct linux_timeval) {
+		(s64)(t / NSEC_PER_SEC),
+		(s64)(t % NSEC_PER_SEC / NSEC_PER_USEC) };
+}
+
+void proc_usage(struct proc *p, struct linux_rusage *u)
+{
+	nsec_t user, system;
+
+	thread_times(p->thread, &user, &system);
+	*u = (struct linux_rusage) {
+		.user = timeval_of(user),
+		.system = timeval_of(system),
+		.maxrss = (s64)p->resident_max * 4,
+		.minflt = (s64)p->faults_minor,
+		.majflt = (s64)p->faults_major,
+		.nvcsw = (s64)p->thread->switches_voluntary,
+		.nivcsw = (s64)p->thread->switches_involuntary,
+	};
+	if (p->space)
+		u->maxrss = (s64)p->space->resident_max * 4;
+}
+
+static void timeval_add(struct linux_timeval *to,
+			const struct linux_timeval *more)
+{
+	to->sec += more->sec;
+	to->usec += more->usec;
+	if (to->usec >= 1000000) {
+		to->sec++;
+		to->usec -= 1000000;
+	}
+}
+
+void usage_add(struct linux_rusage *to, const struct linux_rusage *more)
+{
+	timeval_add(&to->user, &more->user);
+	timeval_add(&to->system, &more->system);
+	to->maxrss = MAX(to->maxrss, more->maxrss);
+	to->minflt += more->minflt;
+	to->majflt += more->majflt;
+	to->inblock += more->inblock;
+	to->oublock += more->oublock;
+	to->nvcsw += more->nvcsw;
+	to->nivcsw += more->nivcsw;
+}

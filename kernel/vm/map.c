@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Changing what an address space maps: mmap, munmap, mprotect, the heap's
+ * end. Regions that are taken out stand on a list until the mutex is let go,
+ * for letting go of a file may sleep for locks that come before it.
+ */
+#include "abi/errno.h"
+#include "cpu/smp.h"
+#include "vm/region.h"
+
+static bool range_is_bad(u64 start, u64 length)
+{
+	return (start | length) & PAGE_MASK || length == 0 ||
+	       length > USER_END || start > USER_END - length;
+}
+
+/* More memory than the machine has, or than the limit allows? */
+static bool too_much(const struct space *s, u64 length)
+{
+	return (s->pages << PAGE_SHIFT) + length > s->size_limit ||
+	       length >> PAGE_SHIFT > frame_total() * 2;
+}
+
+static int map_locked(struct space *s, u64 start, u64 length, unsigned prot,
+		      bool shared, struct backing *backing, u64 offset,
+		      u64 file_length, struct list *gone)
+{
+	int error = regions_clear(s, start, start + length, gone);
+	struct region *r;
+
+	if (error)
+		return error;
+	r = region_new(s, start, start + length);
+	if (!r)
+		return -ENOMEM;
+	r->prot = prot;
+	r->shared = shared;
+	r->backing = backing;
+	r->offset = offset;
+	r->file_end = start + (backing ? file_length : 0);
+	if (backing)
+		backing->ops->get(backing);
+	region_merge(s, r, gone);
+	return 0;
+}
+
+int vm_map(struct space *s, u64 start, u64 length, unsigned prot, bool shared,
+	   struct backing *backing, u64 offset, u64 file_length)
+{
+	LIST_HEAD(gone);
+	int error;
+
+	if (range_is_bad(start, length))
+		return -EINVAL;
+	mutex_lock(&s->mutex);
+	error = map_locked(s, start, length, prot, shared, backing, offset,
+			   file_length, &gone);
+	mutex_unlock(&s->mutex);
+	regions_free(&gone);
+	return error;
+}
+
+int vm_map_stack(struct space *s, u64 top, u64 length, unsigned prot)
+{
+	int error = vm_map(s, top - length, length, prot, false, NULL, 0, 0);
+
+	if (!error) {
+		mutex_lock(&s->mutex);
+		region_find(s, top - 1)->stack = true;
+		mutex_unlock(&s->mutex);
+	}
+	return error;
+}
+
+static bool is_free(struct space *s, u64 start, u64 length)
+{
+	struct region *r = region_above(s, start);
+
+	if (start < USER_START || start > USER_END - length)
+		return false;
+	return !r || r->start - (r->stack ? STACK_GAP : 0) >= start + length;
+}
+
+/* From the top down, past every region; for when the usual place is taken. */
+static u64 search(struct space *s, u64 length)
+{
+	u64 end = MMAP_TOP;
+
+	while (end >= USER_START + length) {
+		struct region *r = region_above(s, end - length);
+
+		if (!r || r->start >= end)
+			return end - length;
+		end = r->start;
+	}
+	return 0;
+}
+
+/*
+ * Usually just below what mmap gave last: no search. `mmap_low` is only a
+ * hint; what it points at is looked at before it is taken.
+ */
+u64 region_place(struct space *s, u64 hint, u64 length)
+{
+	u64 at;
+
+	if (hint && is_free(s, hint, length))
+		return hint;
+	if (s->mmap_low > length + USER_START) {
+		at = s->mmap_low - length;
+		if (at > s->brk + (1ULL << 30) && is_free(s, at, length)) {
+			s->mmap_low = at;
+			return at;
+		}
+	}
+	return search(s, length);
+}
+
+u64 vm_find_free(struct space *s, u64 hint, u64 length)
+{
+	u64 at;
+
+	mutex_lock(&s->mutex);
+	at = region_place(s, hint, length);
+	mutex_unlock(&s->mutex);
+	return at;
+}
+
+static s64 place(struct space *s, u64 hint, u64 length, unsigned flags)
+{
+	u64 at;
+
+	if (!(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) {
+		at = region_place(s, PAGE_DOWN(hint), length);
+		return at ? (s64)at : -ENOMEM;
+	}
+	if (hint & PAGE_MASK)
+		return -EINVAL;
+	if (hint > USER_END - length)
+		return -ENOMEM;
+	if (hint < USER_START)
+		return -EPERM;
+	if (flags & MAP_FIXED_NOREPLACE && !is_free(s, hint, length))
+		return -EEXIST;
+	return (s64)hint;
+}
+
+s64 vm_mmap(struct space *s, u64 hint, u64 length, unsigned prot,
+	    unsigned flags, struct backing *backing, u64 offset)
+{
+	LIST_HEAD(gone);
+	bool shared = (flags & MAP_TYPE) == MAP_SHARED;
+	struct backing *own = NULL;
+	int error = -ENOMEM;
+	s64 at;
+
+	if (length == 0)
+		return -EINVAL;
+	if (length > USER_END)
+		return -ENOMEM;
+	length = PAGE_UP(length);
+	if (shared && !backing) {
+		own = backing = shared_memory_new();
+		if (!own)
+			return -ENOMEM;
+	}
+	mutex_lock(&s->mutex);
+	at = place(s, hint, length, flags);
+	if (at > 0 && !(flags & MAP_NORESERVE && length < USER_END / 2) &&
+	    prot && !backing && too_much(s, length))
+		at = -ENOMEM;
+	if (at > 0)
+		error = map_locked(s, (u64)at, length, prot, shared, backing,
+				   offset, length, &gone);
+	mutex_unlock(&s->mutex);
+	regions_free(&gone);
+	if (own)
+		own->ops->put(own);
+	return at < 0 ? at : error ? error : at;
+}
+
+int vm_unmap(struct space *s, u64 start, u64 length)
+{
+	LIST_HEAD(gone);
+	u64 end;
+	int error;
+
+	if (start & PAGE_MASK || length == 0 || length > USER_END ||
+	    start > USER_END - length)
+		return -EINVAL;
+	end = start + PAGE_UP(length);
+	mutex_lock(&s->mutex);
+	error = regions_clear(s, start, end, &gone);
+	if (s->mmap_low >= start && s->mmap_low < end)
+		s->mmap_low = end;
+	pagetable_prune(s->root, start, end);
+	mutex_unlock(&s->mutex);
+	regions_free(&gone);
+	return error;
+}
+
+/* Give the pages of r the rights that r has now; only takes rights away,
+ * for a write that is allowed again is found out by its fault. */
+static void protect_pages(struct space *s, struct region *r)
+{
+	u64 next;
+
+	for (u64 a = r->start; a < r->end; a = next) {
+		pte_t *e;
+
+		next = MIN(pagetable_span(s->root, a, &e), r->end);
+		for (; e && a < next; a += PAGE_SIZE, e++) {
+			pte_t keep = *e & (PTE_ADDRESS | PTE_COW | PTE_DIRTY);
+
+			if (!*e)
+				continue;
+			if (r->prot & PROT_WRITE)
+				keep |= *e & PTE_WRITE;
+			*e = keep | (region_bits(r, false));
+		}
+	}
+}
+
+static bool is_covered(struct space *s, u64 start, u64 end)
+{
+	while (start < end) {
+		struct region *r = region_find(s, start);
+
+		if (!r)
+			return false;
+		start = r->end;
+	}
+	return true;
+}
+
+static int protect_locked(struct space *s, u64 start, u64 end, unsigned prot,
+			  struct list *gone)
+{
+	struct region *r, *next;
+
+	for (r = region_above(s, start); r && r->start < end; r = next) {
+		if (r->start < start) {
+			r = region_split(s, r, start);
+			if (!r)
+				return -ENOMEM;
+		}
+		if (r->end > end && !region_split(s, r, end))
+			return -ENOMEM;
+		next = region_next(r);
+		r->prot = prot;
+		protect_pages(s, r);
+		region_merge(s, r, gone);
+	}
+	return 0;
+}
+
+int vm_protect(struct space *s, u64 start, u64 length, unsigned prot)
+{
+	LIST_HEAD(gone);
+	u64 end = start + PAGE_UP(length);
+	int error = -ENOMEM;
+
+	if (start & PAGE_MASK || prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
+		return -EINVAL;
+	if (length == 0)
+		return 0;
+	if (end <= start || end > USER_END)
+		return -ENOMEM;
+	mutex_lock(&s->mutex);
+	if (is_covered(s, start, end))
+		error = protect_locked(s, start, end, prot, &gone);
+	smp_tlb_flush(s->root, start, end);
+	mutex_unlock(&s->mutex);
+	regions_free(&gone);
+	return error;
+}
+
+u64 vm_brk(struct space *s, u64 to)
+{
+	LIST_HEAD(gone);
+	u64 old, fresh;
+
+	mutex_lock(&s->mutex);
+	old = PAGE_UP(s->brk);
+	fresh = PAGE_UP(to);
+	if (to < s->brk_start || to >= MMAP_TOP)
+		goto out;
+	if (fresh > old) {
+		if (!is_free(s, old, fresh - old) || too_much(s, fresh - old) ||
+		    map_locked(s, old, fresh - old, PROT_READ | PROT_WRITE,
+			       false, NULL, 0, 0, &gone) < 0)
+			goto out;
+	} else if (fresh < old && regions_clear(s, fresh, old, &gone) < 0) {
+		goto out;
+	}
+	s->brk = to;
+out:
+	to = s->brk;
+	mutex_unlock(&s->mutex);
+	regions_free(&gone);
+	return to;
+}
+
+int vm_discard(struct space *s, u64 start, u64 length)
+{
+	u64 end = start + PAGE_UP(length);
+	struct region *r;
+	int error = 0;
+
+	if (start & PAGE_MASK || end < start)
+		return -EINVAL;
+	mutex_lock(&s->mutex);
+	if (!is_covered(s, start, MIN(end, USER_END)))
+		error = -ENOMEM;
+	for (r = region_above(s, start); r && r->start < end;
+	     r = region_next(r))
+		if (!r->shared)
+			pages_unmap(s, r, MAX(r->start, start),
+				    MIN(r->end, end));
+	mutex_unlock(&s->mutex);
+	return error;
+}

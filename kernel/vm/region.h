@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inside vm/: regions and the bookkeeping of pages. All calls with the
+ * space's mutex held (or with a space that nobody else can reach).
+ */
+#ifndef VM_REGION_H
+#define VM_REGION_H
+
+#include "vm/space.h"
+
+/* The region that holds `address`, or NULL. */
+struct region *region_find(struct space *s, u64 address);
+
+/* The first region that ends above `address`, or NULL. */
+struct region *region_above(struct space *s, u64 address);
+
+struct region *region_next(struct region *r);
+
+/* A region put in; the caller fills in the rest. NULL: out of memory. */
+struct region *region_new(struct space *s, u64 start, u64 end);
+
+/* Cut r in two at `address`; r keeps the lower part. Result: the upper. */
+struct region *region_split(struct space *s, struct region *r, u64 address);
+
+/* Take it out of the space; it stands on `gone` then (by node.key order no
+ * more), to be freed by regions_free when the mutex is let go. */
+void region_remove(struct space *s, struct region *r, struct list *gone);
+
+/* Put their backings and free them; may sleep, no lock held. */
+void regions_free(struct list *gone);
+
+/* Append a region to the one before it, if they are alike. */
+void region_merge(struct space *s, struct region *r, struct list *gone);
+
+/* The bits of a page table entry for this region; write only if `write`. */
+pte_t region_bits(const struct region *r, bool write);
+
+/* Unmap the pages of [start, end) of one region: entries cleared, TLBs
+ * flushed, frames let go. */
+void pages_unmap(struct space *s, struct region *r, u64 start, u64 end);
+
+/* All of [start, end) is free of regions afterwards (split at the edges). */
+int regions_clear(struct space *s, u64 start, u64 end, struct list *gone);
+
+/* A free range of that length, `hint` if it is one; 0: none. */
+u64 region_place(struct space *s, u64 hint, u64 length);
+
+/* The frame that reads of untouched memory see: all zero, never written. */
+struct frame *zero_frame(void);
+
+/* A backing for memory that is shared and has no file. NULL: memory. */
+struct backing *shared_memory_new(void);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mremap(2): a mapping grows, shrinks, or moves with its pages.
+ */
+#include "abi/errno.h"
+#include "cpu/smp.h"
+#include "vm/region.h"
+
+#define MREMAP_MAYMOVE	1u
+#define MREMAP_FIXED	2u
+
+/* Move the page table entries; the tables for the new place may be missing
+ * memory: then nothing has moved. */
+static int move_pages(struct space *s, u64 from, u64 to, u64 length)
+{
+	for (u64 a = 0; a < length; a += PAGE_SIZE) {
+		pte_t *e = pagetable_entry(s->root, from + a, false);
+
+		if (e && *e && !pagetable_entry(s->root, to + a, true))
+			return -ENOMEM;
+	}
+	for (u64 a = 0; a < length; a += PAGE_SIZE) {
+		pte_t *e = pagetable_entry(s->root, from + a, false);
+
+		if (e && *e) {
+			*pagetable_entry(s->root, to + a, true) = *e;
+			*e = 0;
+		}
+	}
+	smp_tlb_flush(s->root, from, from + length);
+	return 0;
+}
+
+/* r becomes [to, to + length) elsewhere; the place is free. */
+static s64 move(struct space *s, struct region *r, u64 to, u64 length,
+		struct list *gone)
+{
+	u64 old_length = r->end - r->start;
+	struct region *fresh = region_new(s, to, to + length);
+	int error;
+
+	if (!fresh)
+		return -ENOMEM;
+	fresh->prot = r->prot;
+	fresh->shared = r->shared;
+	fresh->offset = r->offset;
+	fresh->file_end = r->backing ? to + length : to;
+	error = move_pages(s, r->start, to, MIN(old_length, length));
+	if (error) {
+		region_remove(s, fresh, gone);
+		return error;
+	}
+	fresh->backing = r->backing;	/* its reference moves along */
+	r->backing = NULL;
+	region_remove(s, r, gone);
+	return (s64)to;
+}
+
+/* Room just behind r for it to become `length` bytes long. */
+static bool can_grow(struct space *s, struct region *r, u64 length)
+{
+	struct region *next = region_next(r);
+
+	(void)s;
+	return r->start <= USER_END - length &&
+	       (!next || next->start >= r->start + length);
+}
+
+static s64 remap_locked(struct space *s, u64 old, u64 old_length, u64 length,
+			unsigned flags, u64 target, struct list *gone)
+{
+	struct region *r = region_find(s, old);
+	u64 at;
+
+	if (!r || old + old_length > r->end)
+		return -EFAULT;
+	if (length < old_length) {
+		int error = regions_clear(s, old + length, old + old_length,
+					  gone);
+		if (error)
+			return error;
+		old_length = length;
+	}
+	if (!(flags & MREMAP_FIXED) && length == old_length)
+		return (s64)old;
+	if (((s->pages << PAGE_SHIFT) + length - old_length) > s->size_limit)
+		return -ENOMEM;
+	/* Exactly these pages, as a region of their own. */
+	if (r->start < old && !(r = region_split(s, r, old)))
+		return -ENOMEM;
+	if (r->end > old + old_length &&
+	    !region_split(s, r, old + old_length))
+		return -ENOMEM;
+	if (!(flags & MREMAP_FIXED) && can_grow(s, r, length)) {
+		s->pages += (length - old_length) >> PAGE_SHIFT;
+		r->end = old + length;
+		r->file_end = r->backing ? r->end : r->file_end;
+		return (s64)old;
+	}
+	if (!(flags & MREMAP_MAYMOVE))
+		return -ENOMEM;
+	if (flags & MREMAP_FIXED) {
+		int error = regions_clear(s, target, target + length, gone);
+
+		return error ? error : move(s, r, target, length, gone);
+	}
+	at = region_place(s, 0, length);
+	return at ? move(s, r, at, length, gone) : -ENOMEM;
+}
+
+s64 vm_remap(struct space *s, u64 old, u64 old_length, u64 new_length,
+	     unsigned flags, u64 target)
+{
+	LIST_HEAD(gone);
+	s64 result;
+
+	if (old & PAGE_MASK || new_length == 0 || new_length > USER_END ||
+	    old_length == 0 || old_length > USER_END ||
+	    old > USER_END - old_length ||
+	    flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED))
+		return -EINVAL;
+	old_length = PAGE_UP(old_length);
+	new_length = PAGE_UP(new_length);
+	if (flags & MREMAP_FIXED &&
+	    (!(flags & MREMAP_MAYMOVE) || target & PAGE_MASK ||
+	     target > USER_END - new_length ||
+	     (target < old + old_length && old < target + new_length)))
+		return -EINVAL;
+	mutex_lock(&s->mutex);
+	result = remap_locked(s, old, old_length, new_length, flags, target,
+			      &gone);
+	mutex_unlock(&s->mutex);
+	regions_free(&gone);
+	return result;
+}
