@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * diff [-biNqrsuw] [-U LINES] FILE1 FILE2: how to make FILE2 out of FILE1. -u,
+ * or -U with a number, shows changes within the lines around them, as patch
+ * likes it best. -i ignores case, -w all blanks, -b how many they are. -q says
+ * only whether they differ, -s also that they do not. -r compares directories
+ * with all below them, -N taking what is missing as empty. Status 0 if there
+ * is no difference, 1 if there is, 2 after an error.
+ */
+#include <ctype.h>
+#include <err.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "diffout.h"
+#include "fileio.h"
+#include "lcs.h"
+#include "path.h"
+#include "util.h"
+
+static bool flag[128]; /* by letter: which options are given */
+static size_t context = 3;
+static char *options_text; /* as they were given, for the "diff -r a b" lines */
+
+static int compare_paths(const char *a, const char *b, bool operands);
+
+/* What of a line is compared, in memory of its own. */
+static char *comparable(const struct diff_side *side, size_t i)
+{
+	const struct line *line = &side->lines.line[i];
+	bool unended = side->lines.unended && i + 1 == side->lines.count;
+	char *text = xmalloc(line->length + 2), *out = text;
+
+	for (size_t k = 0; k < line->length; k++) {
+		int c = (unsigned char)line->text[k];
+
+		if (isspace(c) && flag['w'])
+			continue;
+		if (isspace(c) && flag['b']) {
+			if (out == text || out[-1] != ' ')
+				*out++ = ' ';
+			continue;
+		}
+		*out++ = flag['i'] ? tolower(c) : c;
+	}
+	while (flag['b'] && out > text && out[-1] == ' ')
+		out--;
+	if (unended && !flag['w'] && !flag['b'])
+		*out++ = '\n'; /* differs from the same line with an end */
+	*out = '\0';
+	return text;
+}
+
+struct text {
+	char *text;
+	size_t *number; /* where its number goes */
+};
+
+static int compare_texts(const void *left, const void *right)
+{
+	const struct text *a = left, *b = right;
+
+	return strcmp(a->text, b->text);
+}
+
+static void add_texts(struct text *texts, const struct diff_side *side,
+		      size_t *numbers)
+{
+	for (size_t i = 0; i < side->lines.count; i++)
+		texts[i] = (struct text){ comparable(side, i), &numbers[i] };
+}
+
+/* Gives equal lines of both sides equal numbers. */
+static void number_lines(const struct diff_side *a, size_t *a_numbers,
+			 const struct diff_side *b, size_t *b_numbers)
+{
+	size_t count = a->lines.count + b->lines.count, number = 0;
+	struct text *texts = xmalloc(count * sizeof(*texts));
+
+	add_texts(texts, a, a_numbers);
+	add_texts(texts + a->lines.count, b, b_numbers);
+	qsort(texts, count, sizeof(*texts), compare_texts);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && strcmp(texts[i - 1].text, texts[i].text) != 0)
+			number++;
+		*texts[i].number = number;
+	}
+	for (size_t i = 0; i < count; i++)
+		free(texts[i].text);
+	free(texts);
+}
+
+static bool any(const struct diff_side *side)
+{
+	return side->lines.count > 0 &&
+	       memchr(side->changed, true, side->lines.count);
+}
+
+/* Marks the changed lines of both sides. True if there are any. */
+static bool find_changes(struct diff_side *a, struct diff_side *b)
+{
+	size_t *a_numbers = xmalloc(a->lines.count * sizeof(size_t));
+	size_t *b_numbers = xmalloc(b->lines.count * sizeof(size_t));
+
+	number_lines(a, a_numbers, b, b_numbers);
+	a->changed = calloc(a->lines.count + 1, sizeof(bool));
+	b->changed = calloc(b->lines.count + 1, sizeof(bool));
+	if (!a->changed || !b->changed)
+		errx(2, "memory exhausted");
+	lcs_mark(a_numbers, a->lines.count, b_numbers, b->lines.count,
+		 a->changed, b->changed);
+	free(a_numbers);
+	free(b_numbers);
+	return any(a) || any(b);
+}
+
+static bool is_binary(const struct diff_side *side)
+{
+	for (size_t i = 0; i < side->lines.count; i++)
+		if (memchr(side->lines.line[i].text, 0,
+			   side->lines.line[i].length))
+			return true;
+	return false;
+}
+
+static int read_side(struct diff_side *side, const char *name)
+{
+	struct stat st;
+	FILE *in;
+
+	*side = (struct diff_side){ .name = name };
+	/* With -N, what is missing was found so before, and is empty. */
+	if (flag['N'] && access(name, F_OK) < 0 && strcmp(name, "-") != 0)
+		return 0;
+	in = open_input(name);
+	if (!in)
+		return -1;
+	if (fstat(fileno(in), &st) == 0)
+		side->time = st.st_mtim;
+	read_lines(&side->lines, in, '\n');
+	return close_input(in, name) ? -1 : 0;
+}
+
+static void free_side(struct diff_side *side)
+{
+	free_lines(&side->lines);
+	free(side->changed);
+}
+
+static void put_changes(const struct diff_side *a, const struct diff_side *b,
+			bool binary, bool operands)
+{
+	if (flag['q']) {
+		printf("Files %s and %s differ\n", a->name, b->name);
+	} else if (binary) {
+		printf("Binary files %s and %s differ\n", a->name, b->name);
+	} else {
+		if (!operands)
+			printf("diff%s %s %s\n", options_text, a->name,
+			       b->name);
+		if (flag['u'])
+			diff_put_unified(a, b, context);
+		else
+			diff_put_normal(a, b);
+	}
+}
+
+static int compare_files(const char *a_name, const char *b_name, bool operands)
+{
+	struct diff_side a, b;
+	bool different, binary;
+
+	if (read_side(&a, a_name) < 0)
+		return 2;
+	if (read_side(&b, b_name) < 0) {
+		free_side(&a);
+		return 2;
+	}
+	binary = is_binary(&a) || is_binary(&b);
+	different = find_changes(&a, &b);
+	if (different)
+		put_changes(&a, &b, binary, operands);
+	else if (flag['s'])
+		printf("Files %s and %s are identical\n", a_name, b_name);
+	free_side(&a);
+	free_side(&b);
+	return different ? (binary && !flag['q'] ? 2 : 1) : 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The sorted names in a directory; ends the program when there are none. */
+static char **sorted_names(const char *path)
+{
+	char **names = dir_names(path);
+	size_t count = 0;
+
+	if (!names)
+		err(2, "%s", path);
+	while (names[count])
+		count++;
+	qsort(names, count, sizeof(*names), compare_names);
+	return names;
+}
+
+/* One name in both directories, or in one of them if ORDER is not 0. */
+static int compare_entry(const char *a, const char *b, const char *name,
+			 int order)
+{
+	char *a_path = path_join(a, name), *b_path = path_join(b, name);
+	int status = 1;
+
+	if (order == 0 || flag['N'])
+		status = compare_paths(a_path, b_path, false);
+	else
+		printf("Only in %s: %s\n", order < 0 ? a : b, name);
+	free(a_path);
+	free(b_path);
+	return status;
+}
+
+static int compare_directories(const char *a, const char *b)
+{
+	char **a_names = sorted_names(a), **b_names = sorted_names(b);
+	char **p = a_names, **q = b_names;
+	int status = 0;
+
+	while (*p || *q) {
+		int order = !*p ? 1 : !*q ? -1 : strcmp(*p, *q), result;
+
+		result = compare_entry(a, b, order > 0 ? *q : *p, order);
+		if (result > status)
+			status = result;
+		p += order <= 0;
+		q += order >= 0;
+	}
+	free_names(a_names);
+	free_names(b_names);
+	return status;
+}
+
+/* "diff file dir" compares with the file of that name in the directory. */
+static int compare_with_directory(const char *a, const char *b, bool a_is_dir)
+{
+	char *base = path_base(a_is_dir ? b : a);
+	char *path = path_join(a_is_dir ? a : b, base);
+	int status = a_is_dir ? compare_paths(path, b, true)
+			      : compare_paths(a, path, true);
+
+	free(base);
+	free(path);
+	return status;
+}
+
+static int compare_paths(const char *a, const char *b, bool operands)
+{
+	bool a_is_dir = is_directory(a), b_is_dir = is_directory(b);
+
+	if (a_is_dir && b_is_dir) {
+		if (operands || flag['r'])
+			return compare_directories(a, b);
+		printf("Common subdirectories: %s and %s\n", a, b);
+		return 0;
+	}
+	if (a_is_dir == b_is_dir)
+		return compare_files(a, b, operands);
+	if (operands)
+		return compare_with_directory(a, b, a_is_dir);
+	printf("File %s is a %s while file %s is a %s\n", a,
+	       a_is_dir ? "directory" : "regular file", b,
+	       b_is_dir ? "directory" : "regular file");
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	int c, status;
+
+	options_text = xstrdup("");
+	while ((c = next_option(argc, argv, "abiNqrsuU:w")) != -1) {
+		char *longer;
+
+		if (c == '?')
+			usage(2, "[-biNqrsuw] [-U LINES] FILE1 FILE2");
+		flag[c] = true;
+		if (c == 'U') {
+			context = size_or_die(optarg, "context length");
+			flag['u'] = true;
+		}
+		longer = format("%s -%c%s%s", options_text, c,
+				c == 'U' ? " " : "", c == 'U' ? optarg : "");
+		free(options_text);
+		options_text = longer;
+	}
+	if (argc - optind != 2)
+		usage(2, "[-biNqrsuw] [-U LINES] FILE1 FILE2");
+	status = compare_paths(argv[optind], argv[optind + 1], true);
+	free(options_text);
+	return finish(0) ? 2 : status;
+}
