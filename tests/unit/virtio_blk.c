@@ -5,7 +5,8 @@
  * again when they are told of the end, a line that never interrupts, and
  * disks that are too small to be used.
  *
- * Sources: kernel/dev/virtio_blk.c kernel/dev/virtqueue.c
+ * Sources: kernel/dev/virtio_blk.c kernel/dev/virtio_request.c
+ * Sources: kernel/dev/virtqueue.c
  * Flags: -DVITRIX_HOST
  */
 #include "unit.h"
@@ -124,6 +125,7 @@ static struct disk {
 	unsigned taken, interrupts;
 	u8 status;			/* to answer with */
 	bool backwards;			/* answer in reverse order */
+	bool stopped;			/* refused, and reset */
 } disks[20];
 static unsigned disk_count;
 static volatile u16 bell;
@@ -176,6 +178,12 @@ int virtio_start_queue(struct virtio_device *v, struct virtqueue *q, u16 index)
 void virtio_ready(struct virtio_device *v)
 {
 	(void)v;
+}
+
+bool virtio_reset(struct virtio_device *v)
+{
+	disk_of(v)->stopped = true;
+	return true;
 }
 
 bool virtio_interrupt_is_ours(struct virtio_device *v)
@@ -475,6 +483,9 @@ static void names_and_refusals(void **state)
 	for (unsigned i = 0; i < 16; i++)
 		add_disk(SEG_MAX, true, 64)->pci.device = 0x1001;
 	virtio_blk_init();
+	assert_true(disks[1].stopped);
+	assert_true(disks[2].stopped);
+	assert_false(disks[4].stopped);
 	assert_string_equal(disks[0].device->name, "vda");
 	assert_true(disks[0].device->read_only);
 	assert_int_equal(disks[0].device->number, 254 << 8);
