@@ -17,6 +17,7 @@
 #define TTY_DISCIPLINE_H
 
 #include "abi/termios.h"
+#include "base/types.h"
 
 #define LINE_SIZE	4096u		/* a line and its end; a power of two */
 
