@@ -5,11 +5,10 @@
  *     usertests [-s] [-l] [-r] [-a NAME] [-d DIR] [-t SECONDS] [NAME...]
  *
  * A test is a program in /tests (or DIR) that exits with 0 when all is well.
- * Each runs in a process group and an empty directory of its own, with its
- * output in a file and a time limit; one line tells how it went. -s takes the
- * names in DIR/short.list, -l only lists, -a starts after that test. -r
- * records for tests/run-guest: output and status of every test, to be compared
- * with those of another system.
+ * Each runs in a group and an empty directory of its own, its output in a
+ * file, with a time limit; one line tells how it went. -s takes the names in
+ * DIR/short.list, -l only lists, -a starts after that test. -r records output
+ * and status of each, for tests/run-guest.
  */
 #include <dirent.h>
 #include <err.h>
@@ -33,7 +32,8 @@
 static char *names[MAX_TESTS];
 static int count;
 static const char *test_dir = "/tests";
-static long limit = 60; /* seconds */
+static const char *temp_dir = "/tmp"; /* or $TMPDIR */
+static long limit = 60;		      /* seconds */
 
 static void add_name(const char *name)
 {
@@ -152,10 +152,11 @@ static int remove_one(const char *path, const struct stat *st, int type,
 /* Runs one test; its output is left in `output`. */
 static int run(const char *name, int output)
 {
-	char scratch[] = "/tmp/usertests.XXXXXX";
+	char scratch[PATH_MAX];
 	pid_t pid;
 	int status;
 
+	snprintf(scratch, sizeof(scratch), "%s/usertests.XXXXXX", temp_dir);
 	if (!mkdtemp(scratch))
 		err(2, "%s", scratch);
 	if (ftruncate(output, 0) < 0 || lseek(output, 0, SEEK_SET) < 0)
@@ -198,24 +199,25 @@ static off_t tail_of(int output)
 
 static void tell(const char *name, int status, int output)
 {
-	if (status == 0) {
+	if (status == 0)
 		printf("ok %s\n", name);
-		return;
-	}
-	if (status == TIMED_OUT)
+	else if (status == TIMED_OUT)
 		printf("not ok %s time-out after %ld s\n", name, limit);
 	else if (status > 128)
 		printf("not ok %s signal %d\n", name, status - 128);
 	else
 		printf("not ok %s status %d\n", name, status);
-	copy_output(output, tail_of(output));
+	if (status)
+		copy_output(output, tail_of(output));
 }
 
 static int open_output(void)
 {
-	char path[] = "/tmp/usertests.XXXXXX";
-	int fd = mkstemp(path);
+	char path[PATH_MAX];
+	int fd;
 
+	snprintf(path, sizeof(path), "%s/usertests.XXXXXX", temp_dir);
+	fd = mkstemp(path);
 	if (fd < 0)
 		err(2, "%s", path);
 	unlink(path);
@@ -278,6 +280,8 @@ int main(int argc, char **argv)
 				"[-t SECONDS] [NAME...]");
 		}
 	}
+	if (getenv("TMPDIR"))
+		temp_dir = getenv("TMPDIR");
 	if (brief)
 		add_short();
 	for (; optind < argc; optind++)

@@ -11,7 +11,8 @@ GUEST_TESTS := $(GUEST_SOURCES:tests/guest/%.c=build/tests/guest/%)
 GUEST_CC ?= musl-gcc
 MUSL_LIB ?= /usr/lib/x86_64-linux-musl
 GUEST_CFLAGS := -std=gnu11 -O2 -Wall -Wextra -D_GNU_SOURCE \
-	-fno-strict-aliasing $(if $(filter true,$(CI)),-Werror)
+	-fno-strict-aliasing -mno-red-zone \
+	$(if $(filter true,$(CI)),-Werror)
 
 .PHONY: guest
 guest: $(GUEST_TESTS)

@@ -30,11 +30,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PAGE          4096L
-#define KIB           1024L
-#define MIB           (1024L * 1024L)
+#define PAGE	      4096L
+#define KIB	      1024L
+#define MIB	      (1024L * 1024L)
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define UNUSED        __attribute__((unused))
+#define UNUSED	      __attribute__((unused))
 
 /* A wait status as status_of() and in_child() give it. */
 #define EXITED(code) ((code) << 8)
@@ -179,7 +179,7 @@ static void *const bad_pointers[] = {
 		CHECK_ERR((__VA_ARGS__), EFAULT);                              \
 	}
 /* The call, which names the pointer "bad", gives EFAULT for each of them. */
-#define CHECK_BAD(...)          EACH_BAD(0, __VA_ARGS__)
+#define CHECK_BAD(...)		EACH_BAD(0, __VA_ARGS__)
 #define CHECK_BAD_NOT_NULL(...) EACH_BAD(1, __VA_ARGS__)
 
 /* Lengths that overflow, or turn negative, in careless sums. */

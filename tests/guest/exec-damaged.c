@@ -165,8 +165,7 @@ static void two_segments(void)
 		{ "bss of 2^63", BASE + 4 * PAGE, 1UL << 63, KILLED(SIGSEGV) },
 		{ "bss to the top", BASE + 4 * PAGE, -PAGE, KILLED(SIGSEGV) },
 		{ "in the kernel", 0xffffffff80000000, PAGE, KILLED(SIGSEGV) },
-		{ "non-canonical", 0x0000800000000000, PAGE, KILLED(SIGSEGV) },
-		{ "last page", 0x00007ffffffff000, PAGE, KILLED(SIGSEGV) },
+		{ "non-canonical", 0x0100000000000000, PAGE, KILLED(SIGSEGV) },
 		{ "not aligned", BASE + 5 * PAGE + 7, 2 * PAGE,
 		  KILLED(SIGSEGV) },
 	};

@@ -30,7 +30,6 @@ static void errors(int fd)
 	CHECK_ERR(lseek(fd, -7, SEEK_CUR), EINVAL);
 	CHECK_ERR(lseek(fd, -11, SEEK_END), EINVAL);
 	CHECK_ERR(lseek(fd, INT64_MIN, SEEK_SET), EINVAL);
-	CHECK_ERR(lseek(fd, INT64_MAX, SEEK_SET), EINVAL);
 	CHECK_ERR(lseek(fd, 0, 99), EINVAL);
 	CHECK_ERR(lseek(fd, 0, -1), EINVAL);
 	CHECK_ERR(lseek(-1, 0, SEEK_SET), EBADF);
@@ -41,6 +40,8 @@ static void errors(int fd)
 	close(fds[0]);
 	close(fds[1]);
 	CHECK_EQ(lseek(fd, 0, SEEK_CUR), 6);
+	/* How large a file may be is the file system's. */
+	CHECK(lseek(fd, INT64_MAX, SEEK_SET) == INT64_MAX || errno == EINVAL);
 }
 
 static void move(long fd)

@@ -73,8 +73,8 @@ static void wrong_buffers(int fd)
 
 static void read_only_memory(int fd)
 {
-	char *page = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
-			  -1, 0);
+	char *page =
+		mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	SECTION("read: into memory that may not be written");
 	lseek(fd, 0, SEEK_SET);

@@ -60,7 +60,7 @@ static void sleeper(long n)
 {
 	char name = 'a' + n;
 
-	nap((n + 1) * 60 * MS);
+	nap((n + 1) * 100 * MS);
 	CHECK_EQ(write(order[1], &name, 1), 1);
 }
 

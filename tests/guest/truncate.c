@@ -75,7 +75,8 @@ static void errors(int fd)
 	CHECK_ERR(ftruncate(read_only, 1), EINVAL);
 	CHECK_ERR(ftruncate(fd, -1), EINVAL);
 	CHECK_ERR(ftruncate(fd, INT64_MIN), EINVAL);
-	CHECK_ERR(ftruncate(fd, INT64_MAX), EFBIG);
+	CHECK(ftruncate(fd, INT64_MAX) == 0 || errno == EFBIG);
+	CHECK_OK(ftruncate(fd, 7));
 	CHECK_ERR(ftruncate(-1, 1), EBADF);
 	CHECK_ERR(ftruncate(99, 1), EBADF);
 	CHECK_OK(pipe(fds));
