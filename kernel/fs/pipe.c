@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pipes and fifos: 64 KiB in sixteen page frames which are allocated when
- * bytes reach them. `head` and `tail` count bytes and only their difference
- * and their place in the ring matter.
+ * Pipes and fifos: a ring of bytes (ring.h) with an end to read from and an
+ * end to write to.
  *
  * The guard is a spinlock, and user memory must not be touched under it. So
  * a reader announces itself (`reading`), copies without the lock from what
@@ -18,27 +17,12 @@
 
 #include "abi/errno.h"
 #include "abi/ioctl.h"
-#include "base/assert.h"
+#include "fs/pipe.h"
 #include "mm/object.h"
-
-#define PIPE_PAGES	16u
-#define PIPE_SIZE	(PIPE_PAGES * (u32)PAGE_SIZE)
-#define PIPE_BUF	4096u		/* writes up to this are not mixed */
-
-struct pipe {
-	struct spinlock guard;		/* guards all but the bytes */
-	bool reading, writing;		/* someone copies right now */
-	u32 head, tail;			/* next to read, next to write */
-	u32 readers, writers;		/* open ends */
-	u32 reader_opens, writer_opens;	/* since the beginning, for fifos */
-	u32 holders;			/* of a fifo: vnode->lock */
-	struct waitq read_queue, write_queue, poll_queue;
-	struct frame *pages[PIPE_PAGES];
-};
 
 static OBJECT_CACHE(pipes, struct pipe);
 
-static struct pipe *pipe_alloc(void)
+struct pipe *pipe_alloc(void)
 {
 	struct pipe *p = object_alloc(&pipes);
 
@@ -51,22 +35,20 @@ static struct pipe *pipe_alloc(void)
 	return p;
 }
 
-static void pipe_free(struct pipe *p)
+void pipe_free(struct pipe *p)
 {
-	for (unsigned i = 0; i < PIPE_PAGES; i++)
-		if (p->pages[i])
-			frame_put(p->pages[i]);
+	ring_free(&p->ring);
 	object_free(&pipes, p);
 }
 
 static u32 used(const struct pipe *p)
 {
-	return p->tail - p->head;
+	return ring_used(&p->ring);
 }
 
 static u32 room(const struct pipe *p)
 {
-	return PIPE_SIZE - used(p);
+	return ring_room(&p->ring);
 }
 
 /* Tell those who wait that there is something to read, or room to write.
@@ -89,72 +71,6 @@ static void wake_writers(struct pipe *p)
 		waitq_wake_all(&p->poll_queue);
 }
 
-/* The empty ring begins anew at its first page, which is in the CPU's cache;
- * the others go back. The guard is held, nobody copies. */
-static void rewind_empty(struct pipe *p)
-{
-	bool one_page = p->tail <= PAGE_SIZE;
-
-	p->head = p->tail = 0;
-	if (likely(one_page))
-		return;
-	for (unsigned i = 1; i < PIPE_PAGES; i++) {
-		if (p->pages[i])
-			frame_put(p->pages[i]);
-		p->pages[i] = NULL;
-	}
-}
-
-/* Copy up to n bytes from the head; they stay in the ring. No lock held. */
-static ssize_t copy_from_ring(struct pipe *p, struct uio *u, u32 n)
-{
-	u32 at = p->head;
-	ssize_t done = 0;
-
-	while (n > 0) {
-		u32 offset = at % PAGE_SIZE;
-		u32 part = MIN(n, (u32)PAGE_SIZE - offset);
-		u8 *page = frame_data(p->pages[at / PAGE_SIZE % PIPE_PAGES]);
-		ssize_t moved = uio_put(u, page + offset, part);
-
-		if (moved < 0)
-			return done ? done : moved;
-		done += moved;
-		if ((u32)moved < part)
-			break;
-		at += part;
-		n -= part;
-	}
-	return done;
-}
-
-/* Copy up to n bytes behind the tail; the caller moves it. No lock held. */
-static ssize_t copy_to_ring(struct pipe *p, struct uio *u, u32 n)
-{
-	u32 at = p->tail;
-	ssize_t done = 0;
-
-	while (n > 0) {
-		u32 offset = at % PAGE_SIZE;
-		u32 part = MIN(n, (u32)PAGE_SIZE - offset);
-		struct frame **page = &p->pages[at / PAGE_SIZE % PIPE_PAGES];
-		ssize_t moved;
-
-		if (!*page)
-			*page = frame_alloc();
-		moved = *page ? uio_get(u, (u8 *)frame_data(*page) + offset,
-					part) : -ENOMEM;
-		if (moved < 0)
-			return done ? done : moved;
-		done += moved;
-		if ((u32)moved < part)
-			break;
-		at += part;
-		n -= part;
-	}
-	return done;
-}
-
 /* Take what is there, at most what is wanted. The guard is held. */
 static ssize_t take(struct pipe *p, struct uio *u)
 {
@@ -163,13 +79,13 @@ static ssize_t take(struct pipe *p, struct uio *u)
 	p->reading = true;
 	n = MIN((u64)used(p), u->left);
 	spin_unlock(&p->guard);
-	n = copy_from_ring(p, u, n);
+	n = ring_copy_out(&p->ring, u, n);
 	spin_lock(&p->guard);
 	p->reading = false;
 	if (n > 0)
-		p->head += n;
+		p->ring.head += n;
 	if (used(p) == 0 && !p->writing)
-		rewind_empty(p);
+		ring_rewind(&p->ring);
 	return n;
 }
 
@@ -217,11 +133,11 @@ static ssize_t give(struct pipe *p, struct uio *u)
 	p->writing = true;
 	n = MIN((u64)room(p), u->left);
 	spin_unlock(&p->guard);
-	n = copy_to_ring(p, u, n);
+	n = ring_copy_in(&p->ring, u, n);
 	spin_lock(&p->guard);
 	p->writing = false;
 	if (n > 0)
-		p->tail += n;
+		p->ring.tail += n;
 	return n;
 }
 
@@ -300,8 +216,7 @@ static int pipe_ioctl(struct file *f, u32 command, u64 arg)
 	return copy_out(arg, &bytes, sizeof(bytes));
 }
 
-/* One more or one less end of this file's kind is open. */
-static void count_ends(struct pipe *p, const struct file *f, int step)
+void pipe_count_ends(struct pipe *p, const struct file *f, int step)
 {
 	spin_lock(&p->guard);
 	p->readers += f->mode & FILE_READ ? step : 0;
@@ -314,38 +229,24 @@ static void count_ends(struct pipe *p, const struct file *f, int step)
 	spin_unlock(&p->guard);
 }
 
-static void fifo_put(struct vnode *v)
-{
-	struct pipe *p;
-
-	mutex_lock(&v->lock);
-	p = v->fifo;
-	if (--p->holders == 0) {
-		v->fifo = NULL;
-		pipe_free(p);
-	}
-	mutex_unlock(&v->lock);
-}
-
 static void pipe_release(struct file *f)
 {
 	struct pipe *p = f->data;
 	bool last;
 
-	count_ends(p, f, -1);
+	pipe_count_ends(p, f, -1);
 	if (f->vnode) {
 		fifo_put(f->vnode);
 		return;
 	}
 	spin_lock(&p->guard);
-	ASSERT(p->holders, >, 0u);
 	last = --p->holders == 0;
 	spin_unlock(&p->guard);
 	if (last)
 		pipe_free(p);
 }
 
-static const struct file_ops pipe_ops = {
+const struct file_ops pipe_ops = {
 	.read = pipe_read,
 	.write = pipe_write,
 	.ioctl = pipe_ioctl,
@@ -355,7 +256,7 @@ static const struct file_ops pipe_ops = {
 
 int pipe_size(const struct file *f)
 {
-	return f->ops == &pipe_ops ? (int)PIPE_SIZE : -EBADF;
+	return f->ops == &pipe_ops ? (int)RING_SIZE : -EBADF;
 }
 
 int pipe_new(u32 flags, struct file **reader, struct file **writer)
@@ -381,68 +282,4 @@ out_memory:
 	if (p)
 		pipe_free(p);
 	return -ENOMEM;
-}
-
-/* The pipe of a fifo, made for the first who opens it. */
-static struct pipe *fifo_get(struct vnode *v)
-{
-	mutex_lock(&v->lock);
-	if (!v->fifo)
-		v->fifo = pipe_alloc();
-	if (v->fifo)
-		v->fifo->holders++;
-	mutex_unlock(&v->lock);
-	return v->fifo;
-}
-
-/* Sleep until the other side is open, or was open meanwhile. */
-static int wait_for(struct waitq *q, const u32 *opens, const u32 *ends)
-{
-	u32 seen = *opens;
-	int error = 0;
-
-	while (*ends == 0 && *opens == seen && !error)
-		error = waitq_sleep(q, WAIT_INTERRUPTIBLE, NSEC_FOREVER);
-	return error;
-}
-
-/* This end is counted already; wait for the other. The guard is held. */
-static int wait_for_other(struct pipe *p, struct file *f)
-{
-	bool nonblocking = f->flags & O_NONBLOCK;
-
-	if (f->mode == FILE_READ && !nonblocking)
-		return wait_for(&p->read_queue, &p->writer_opens, &p->writers);
-	if (f->mode == FILE_WRITE && !nonblocking)
-		return wait_for(&p->write_queue, &p->reader_opens, &p->readers);
-	if (f->mode == FILE_WRITE && p->readers == 0)
-		return -ENXIO;
-	/* Poll says "hung up" only after a writer came and went. */
-	if (f->mode == FILE_READ && p->writers == 0)
-		f->offset = p->writer_opens;
-	return 0;
-}
-
-int fifo_open(struct vnode *v, struct file *f)
-{
-	struct pipe *p;
-	int error;
-
-	if (f->mode == 0)
-		return -EINVAL;
-	p = fifo_get(v);
-	if (!p)
-		return -ENOMEM;
-	count_ends(p, f, 1);
-	spin_lock(&p->guard);
-	error = wait_for_other(p, f);
-	spin_unlock(&p->guard);
-	if (error) {
-		count_ends(p, f, -1);
-		fifo_put(v);
-		return error;
-	}
-	f->data = p;
-	f->ops = &pipe_ops;
-	return 0;
 }
