@@ -6,11 +6,64 @@
 #include "sys/argument.h"
 
 #include "abi/errno.h"
+#include "mm/object.h"
 
 int descriptor_limit(void)
 {
 	return (int)MIN(proc_current()->limits[RLIM_NOFILE].current,
 			(u64)FD_MAX);
+}
+
+int path_copy_in(u64 user, char **path)
+{
+	char *text = kmalloc(PATH_MAX_LEN);
+	ssize_t length;
+
+	if (!text)
+		return -ENOMEM;
+	length = copy_str_in(text, user, PATH_MAX_LEN);
+	if (length < 0) {
+		kfree(text);
+		return length;
+	}
+	*path = text;
+	return 0;
+}
+
+void path_free(char *path)
+{
+	kfree(path);
+}
+
+int at_directory(u64 fd, struct vnode **at)
+{
+	struct file *f;
+	int error = 0;
+
+	*at = NULL;
+	if ((int)fd == AT_FDCWD)
+		return 0;
+	f = file_argument(fd);
+	if (!f)
+		return -EBADF;
+	if (f->vnode) {
+		vnode_ref(f->vnode);
+		*at = f->vnode;
+	} else {
+		error = -ENOTDIR;	/* a pipe */
+	}
+	file_put(f);
+	return error;
+}
+
+s64 write_result(s64 result)
+{
+	if (unlikely(result == -EPIPE)) {
+		spin_lock(&proctable.lock);
+		signal_send(proc_current(), SIGPIPE_NUMBER);
+		spin_unlock(&proctable.lock);
+	}
+	return result;
 }
 
 int name_argument(struct name_argument *n, u64 fd, u64 user, bool empty_ok)

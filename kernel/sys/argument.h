@@ -24,6 +24,9 @@ static inline struct file *file_argument(u64 fd)
 	return fd_get(descriptors(), (int)fd);
 }
 
+/* The result of a write: -EPIPE comes with SIGPIPE for the caller. */
+s64 write_result(s64 result);
+
 /* RLIMIT_NOFILE as the descriptor table wants it. */
 int descriptor_limit(void);
 
