@@ -137,7 +137,7 @@ static void destroy(struct ext2_index *ix)
 	kfree(ix);
 }
 
-static struct ext2_index *new(void)
+static struct ext2_index *index_new(void)
 {
 	struct ext2_index *ix = kzalloc(sizeof(*ix));
 
@@ -233,7 +233,7 @@ int index_open(struct vnode *dir, struct ext2_index **found)
 	*found = node->index;
 	if (node->index || node->no_index || dir->attr.size <= BLOCK_SIZE)
 		return 0;
-	ix = dir->attr.size / BLOCK_SIZE <= BLOCKS_MAX ? new() : NULL;
+	ix = dir->attr.size / BLOCK_SIZE <= BLOCKS_MAX ? index_new() : NULL;
 	done = ix ? scan(dir, ix) : 0;
 	if (done > 0) {
 		*found = node->index = ix;

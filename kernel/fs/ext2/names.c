@@ -18,18 +18,13 @@ static int may_change_names(const struct vnode *dir)
 }
 
 /* Fill a fresh inode in its table. One link already: its name's. */
-static int fill_inode(struct vnode *dir, u64 inode, mode_t mode,
-		      const struct cred *cred)
+static void fill_inode(struct vnode *dir, mode_t mode, const struct cred *cred,
+		       struct ext2_inode *raw)
 {
 	struct ext2 *fs = ext2_of(dir);
 	bool inherit = dir->attr.mode & S_ISGID;
 	gid_t gid = inherit ? dir->attr.gid : cred->fsgid;
-	struct ext2_inode *raw;
-	struct block *table;
-	int error = inode_place(fs, inode, &table, &raw);
 
-	if (error)
-		return error;
 	if (inherit && (mode & S_IFMT) == S_IFDIR)
 		mode |= S_ISGID;
 	memset(raw, 0, fs->inode_size);
@@ -45,9 +40,25 @@ static int fill_inode(struct vnode *dir, u64 inode, mode_t mode,
 		raw->extra_size = EXT2_EXTRA_SIZE;
 		raw->created = (u32)filetime_now().sec;
 	}
+}
+
+/* The vnode of an inode whose number is taken. */
+static int make_vnode(struct vnode *dir, u64 inode, mode_t mode,
+		      const struct cred *cred, struct vnode **made)
+{
+	struct ext2_inode *raw;
+	struct block *table;
+	int error = inode_place(ext2_of(dir), inode, &table, &raw);
+
+	if (error)
+		return error;
+	fill_inode(dir, mode, cred, raw);
+	error = vnode_get(dir->fs, inode, made);
+	if (error)
+		memset(raw, 0, ext2_of(dir)->inode_size);
 	cache_dirty(table, ORDER_INODE);
 	cache_put(table);
-	return 0;
+	return error;
 }
 
 /* A new file without a name, one link counted. */
@@ -62,9 +73,7 @@ static int new_file(struct vnode *dir, mode_t mode, const struct cred *cred,
 
 	if (error)
 		return error;
-	error = fill_inode(dir, inode, mode, cred);
-	if (!error)
-		error = vnode_get(dir->fs, inode, made);
+	error = make_vnode(dir, inode, mode, cred, made);
 	if (error) {
 		free_inode(fs, inode, directory, born);
 		return error;

@@ -30,7 +30,8 @@ static int may_rename(struct vnode *from, struct vnode *moved,
 	return error < 0 ? error : error ? 0 : -ENOTEMPTY;
 }
 
-/* The entry of this name that means this file, with a reference. */
+/* The entry of this name that means this file, with a reference to its block.
+ * Entries do not move, so the place stays good while others come and go. */
 static int find_exactly(struct vnode *dir, struct name n, u64 inode,
 			struct place *p)
 {
@@ -42,47 +43,42 @@ static int find_exactly(struct vnode *dir, struct name n, u64 inode,
 	return -ENOENT;
 }
 
-/* Let the name mean another file. */
-static int redirect(struct vnode *dir, struct name n, u64 old,
-		    struct vnode *v)
+/* Let an entry mean another file; uses the reference up. */
+static void redirect(struct vnode *dir, struct place *p, struct vnode *v)
 {
-	struct place p;
-	int error = find_exactly(dir, n, old, &p);
-
-	if (error)
-		return error;
-	p.entry->inode = (u32)v->inode;
-	if (p.entry->type != EXT2_UNKNOWN)
-		p.entry->type = entry_type(v->attr.mode);
-	cache_dirty(p.block, ORDER_NAME);
-	cache_put(p.block);
+	p->entry->inode = (u32)v->inode;
+	if (p->entry->type != EXT2_UNKNOWN)
+		p->entry->type = entry_type(v->attr.mode);
+	cache_dirty(p->block, ORDER_NAME);
+	cache_put(p->block);
 	inode_touch(dir);
-	return 0;
 }
 
-/* The old name goes. */
-static int remove_old(struct vnode *from, struct name old, struct vnode *moved)
+/* The new name, whether it is there already or not. */
+static int set_new(struct vnode *to, struct name new, struct vnode *moved,
+		   struct vnode *replaced)
 {
 	struct place p;
-	int error = find_exactly(from, old, moved->inode, &p);
+	int error;
 
-	return error ? error : directory_remove(from, &p, ORDER_LAST);
+	if (!replaced)
+		return directory_add(to, new, moved->inode,
+				     entry_type(moved->attr.mode));
+	error = find_exactly(to, new, replaced->inode, &p);
+	if (!error)
+		redirect(to, &p, moved);
+	return error;
 }
 
 /* A directory got another parent: its ".." and the parents' links. */
-static int new_parent(struct vnode *from, struct vnode *moved,
-		      struct vnode *to)
+static void new_parent(struct vnode *from, struct vnode *moved,
+		       struct vnode *to, struct place *dots)
 {
-	struct name dots = { "..", 2 };
-	int error = redirect(moved, dots, from->inode, to);
-
-	if (error)
-		return error;
+	redirect(moved, dots, to);
 	from->attr.links -= from->attr.links > 2;
 	to->attr.links++;
 	inode_store(from);
 	inode_store(to);
-	return 0;
 }
 
 /* What had the new name before lost it. */
@@ -95,25 +91,51 @@ static void drop_replaced(struct vnode *to, struct vnode *replaced)
 	links_drop(replaced);
 }
 
-int ext2_rename(struct vnode *from, struct name old, struct vnode *moved,
+/*
+ * Everything that may fail comes before the new name is set: the old entry's
+ * block and that of ".." are in memory from then on.
+ */
+static int move(struct vnode *from, struct name old, struct vnode *moved,
 		struct vnode *to, struct name new, struct vnode *replaced)
 {
 	bool other_parent = vnode_is(moved, S_IFDIR) && from != to;
+	struct place gone, dots;
+	int error = find_exactly(from, old, moved->inode, &gone);
+
+	if (error)
+		return error;
+	if (other_parent) {
+		error = find_exactly(moved, (struct name) { "..", 2 },
+				     from->inode, &dots);
+		if (error)
+			goto out_gone;
+	}
+	error = set_new(to, new, moved, replaced);
+	if (error)
+		goto out_dots;
+	if (other_parent)
+		new_parent(from, moved, to, &dots);
+	return directory_remove(from, &gone, ORDER_LAST);
+
+out_dots:
+	if (other_parent)
+		cache_put(dots.block);
+out_gone:
+	cache_put(gone.block);
+	return error;
+}
+
+int ext2_rename(struct vnode *from, struct name old, struct vnode *moved,
+		struct vnode *to, struct name new, struct vnode *replaced)
+{
 	int error = may_rename(from, moved, to, replaced);
 
 	if (error)
 		return error;
-	if (other_parent && !replaced && to->attr.links >= EXT2_LINKS_MAX)
+	if (vnode_is(moved, S_IFDIR) && from != to && !replaced &&
+	    to->attr.links >= EXT2_LINKS_MAX)
 		return -EMLINK;
-	if (replaced)
-		error = redirect(to, new, replaced->inode, moved);
-	else
-		error = directory_add(to, new, moved->inode,
-				      entry_type(moved->attr.mode));
-	if (!error)
-		error = remove_old(from, old, moved);
-	if (!error && other_parent)
-		error = new_parent(from, moved, to);
+	error = move(from, old, moved, to, new, replaced);
 	if (error)
 		return error;
 	if (replaced)

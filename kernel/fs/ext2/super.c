@@ -156,7 +156,7 @@ static int ext2_unmount(struct filesystem *f)
 	return ext2_sync(f);
 }
 
-static struct ext2 *new(struct block_device *dev)
+static struct ext2 *ext2_new(struct block_device *dev)
 {
 	struct ext2 *fs = kzalloc(sizeof(*fs));
 
@@ -213,7 +213,7 @@ static int read_root(struct ext2 *fs)
 
 int ext2_open(struct block_device *dev, struct filesystem **found)
 {
-	struct ext2 *fs = new(dev);
+	struct ext2 *fs = ext2_new(dev);
 	int error;
 
 	if (!fs)

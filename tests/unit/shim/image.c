@@ -20,11 +20,11 @@
 
 struct shim_disk image_disk;
 struct filesystem *image_fs;
-const char *image_path;
 
 static const struct cred root_cred;
 struct fs_context image_root = { .cred = &root_cred };
 static char path[64];
+const char *image_path = path;
 
 void image_failed(const char *file, int line, const char *text)
 {
@@ -68,29 +68,25 @@ bool image_run(void (*test)(void), unsigned seconds)
 	int status;
 	pid_t child;
 
+	snprintf(path, sizeof(path), "/tmp/vitrix-ext2-%d", (int)getpid());
 	fflush(NULL);
 	child = fork();
 	if (child == 0) {
-		snprintf(path, sizeof(path), "/tmp/vitrix-ext2-%d",
-			 (int)getpid());
-		image_path = path;
 		setenv("PATH", "/usr/sbin:/sbin:/usr/bin:/bin", 1);
 		alarm(seconds);
 		test();
-		unlink(path);
 		fflush(NULL);
 		_exit(0);
 	}
 	waitpid(child, &status, 0);
-	snprintf(path, sizeof(path), "/tmp/vitrix-ext2-%d", (int)child);
-	if (status == 0)
-		return true;
 	if (WIFSIGNALED(status))
-		fprintf(stderr, "# ended by signal %d; image: %s\n",
-			WTERMSIG(status), path);
-	else
-		fprintf(stderr, "# the image: %s\n", path);
-	return false;
+		fprintf(stderr, "# ended by signal %d\n", WTERMSIG(status));
+	return status == 0;
+}
+
+void image_remove(void)
+{
+	unlink(path);
 }
 
 int image_shell(const char *format, ...)
@@ -112,11 +108,22 @@ void image_make(const char *options, unsigned blocks)
 	unlink(path);
 	CHECK_EQ(image_shell("mke2fs -q -F -t ext2 -b 4096 -m 0 %s %s %u "
 			     ">/dev/null 2>&1", options, path, blocks), 0);
-	shim_disk_new(&image_disk, "d0", (size_t)blocks * 4096);
+	image_load();
+}
+
+void image_load(void)
+{
+	FILE *f = fopen(path, "rb");
+	long size;
+
+	CHECK(f && fseek(f, 0, SEEK_END) == 0);
+	size = ftell(f);
+	fclose(f);
+	shim_disk_new(&image_disk, "d0", (size_t)size);
 	shim_disk_load(&image_disk, path);
 }
 
-int image_mount_disk(size_t frames)
+int image_mount_small(size_t frames)
 {
 	int error;
 
@@ -135,7 +142,7 @@ int image_mount_disk(size_t frames)
 
 int image_mount(void)
 {
-	return image_mount_disk(FRAMES);
+	return image_mount_small(FRAMES);
 }
 
 int image_fsck(const char *options, char *output, size_t size)

@@ -29,24 +29,28 @@ void image_failed(const char *file, int line, const char *text)
 void image_failed_eq(const char *file, int line, const char *a, long long av,
 		     const char *b, long long bv) __attribute__((noreturn));
 
-/* Run it in a child, at most `seconds`. Result: it came to its end. */
+/* Run it in a child, at most `seconds`. Result: it came to its end. The
+ * image's file stays for the next one. */
 bool image_run(void (*test)(void), unsigned seconds);
+void image_remove(void);		/* the file */
+
+extern const char *image_path;		/* the file */
 
 /* ---- in the child ---- */
 
 extern struct shim_disk image_disk;
 extern struct filesystem *image_fs;
 extern struct fs_context image_root;	/* of root, at "/", umask 0 */
-extern const char *image_path;		/* the file */
 
 /* Make an image by "mke2fs OPTIONS FILE BLOCKS". */
 void image_make(const char *options, unsigned blocks);
 
-/* Load it into the disk and mount it. Result: what ext2_open says. */
-int image_mount(void);
+/* Load the file that an earlier child left into the disk. */
+void image_load(void);
 
-/* Like image_mount, of a disk that was filled already; frames of memory. */
-int image_mount_disk(size_t frames);
+/* Mount the disk. Result: what ext2_open says. */
+int image_mount(void);
+int image_mount_small(size_t frames);	/* with little memory */
 
 /* Sync, save, and have e2fsck -fn look at it. It must find it clean. */
 void image_check(void);

@@ -87,7 +87,7 @@ static struct thread *me(void)
 
 void spin_init(struct spinlock *lock, const char *name, enum lock_rank rank)
 {
-	*lock = (struct spinlock) SPINLOCK_INIT(name, rank);
+	*lock = (struct spinlock)SPINLOCK_INIT(name, rank);
 }
 
 bool spin_try_lock(struct spinlock *lock)
