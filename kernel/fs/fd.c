@@ -299,7 +299,8 @@ int fd_count(struct fd_table *t)
 
 	spin_lock(&t->lock);
 	for (unsigned i = 0; i < t->chunk_count; i++)
-		count += __builtin_popcountll(t->chunks[i]->open);
+		for (u64 open = t->chunks[i]->open; open; open &= open - 1)
+			count++;
 	spin_unlock(&t->lock);
 	return count;
 }

@@ -140,6 +140,8 @@ static void image_cred(struct image *i, const struct cred *old)
 	mode_t mode = i->file->attr.mode;
 
 	i->cred = *old;
+	if (proc_current()->no_new_privileges)
+		mode &= ~(mode_t)(S_ISUID | S_ISGID);
 	if (mode & S_ISUID)
 		i->cred.euid = i->file->attr.uid;
 	if ((mode & (S_ISGID | 010)) == (S_ISGID | 010))

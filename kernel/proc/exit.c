@@ -43,6 +43,8 @@ static void release_all(struct proc *p)
 {
 	struct space *s = p->space;
 
+	if (p->alarm.expire)
+		timer_cancel(&p->alarm);
 	clear_tid(p);
 	vm_activate(NULL);
 	p->resident_max = s->resident_max;

@@ -60,6 +60,9 @@ struct proc {
 	u64 faults_minor, faults_major;
 	u64 resident_max;		/* pages, once the space is gone */
 	u64 clear_child_tid;		/* user address, 0: none */
+	struct timer alarm;		/* ITIMER_REAL */
+	nsec_t alarm_interval;		/* 0: once */
+	bool no_new_privileges;
 	bool enosys_told;		/* an unknown call was logged */
 	bool executed;			/* has run execve since fork */
 

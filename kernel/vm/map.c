@@ -320,3 +320,23 @@ int vm_discard(struct space *s, u64 start, u64 length)
 	mutex_unlock(&s->mutex);
 	return error;
 }
+
+/* Shared file pages that were written to are told to their file again. */
+int vm_sync(struct space *s, u64 start, u64 length)
+{
+	u64 end = start + PAGE_UP(length);
+	struct region *r;
+	int error = 0;
+
+	if (end < start)
+		return -ENOMEM;
+	mutex_lock(&s->mutex);
+	if (!is_covered(s, start, MIN(end, USER_END)))
+		error = -ENOMEM;
+	for (r = region_above(s, start); r && r->start < end;
+	     r = region_next(r))
+		pages_tell_dirty(s, r, MAX(r->start, start),
+				 MIN(r->end, end));
+	mutex_unlock(&s->mutex);
+	return error;
+}

@@ -158,6 +158,22 @@ static void tell_dirty(struct region *r, u64 address, pte_t e)
 		frame_put(f);
 }
 
+void pages_tell_dirty(struct space *s, struct region *r, u64 start, u64 end)
+{
+	u64 next;
+
+	if (!r->shared || !r->backing)
+		return;
+	for (u64 a = start; a < end; a = next) {
+		pte_t *e;
+
+		next = MIN(pagetable_span(s->root, a, &e), end);
+		for (; e && a < next; a += PAGE_SIZE, e++)
+			if (*e)
+				tell_dirty(r, a, *e);
+	}
+}
+
 void pages_unmap(struct space *s, struct region *r, u64 start, u64 end)
 {
 	struct batch b = { .count = 0 };

@@ -39,6 +39,9 @@ pte_t region_bits(const struct region *r, bool write);
  * flushed, frames let go. */
 void pages_unmap(struct space *s, struct region *r, u64 start, u64 end);
 
+/* Pages of a shared file that were written to: its owner hears of them. */
+void pages_tell_dirty(struct space *s, struct region *r, u64 start, u64 end);
+
 /* All of [start, end) is free of regions afterwards (split at the edges). */
 int regions_clear(struct space *s, u64 start, u64 end, struct list *gone);
 

@@ -108,6 +108,9 @@ int vm_write(struct space *s, u64 to, const void *from, size_t n);
 /* Make every page of every region present (exec=eager, MAP_POPULATE). */
 int vm_populate(struct space *s);
 
+/* msync(2): what was written through shared mappings is the file's to keep. */
+int vm_sync(struct space *s, u64 start, u64 length);
+
 /* Throw the pages away, keep the mapping (MADV_DONTNEED). */
 int vm_discard(struct space *s, u64 start, u64 length);
 

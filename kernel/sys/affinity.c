@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sched_getaffinity(2): which CPUs there are; that is how programs count
+ * them.
+ */
+#include "abi/errno.h"
+#include "sys/sys.h"
+
+s64 sys_sched_getaffinity(u64 pid, u64 size, u64 to)
+{
+	u64 mask = (1ULL << cpu_count) - 1;
+	bool exists;
+
+	if (size < sizeof(mask) || size % sizeof(mask))
+		return -EINVAL;
+	spin_lock(&proctable.lock);
+	exists = (pid_t)pid == 0 || proc_find((pid_t)pid);
+	spin_unlock(&proctable.lock);
+	if (!exists)
+		return -ESRCH;
+	return copy_out(to, &mask, sizeof(mask)) < 0 ? -EFAULT : (s64)sizeof(mask);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Interval timers: alarm(2), setitimer(2). ITIMER_REAL alone: a timer of the
+ * process that sends SIGALRM, once or again and again.
+ */
+#include "abi/errno.h"
+#include "sys/sys.h"
+
+#define ITIMER_REAL	0
+#define ITIMER_PROF	2
+
+struct linux_itimerval {
+	struct linux_timeval interval, value;
+};
+
+/* Interrupts off: the timer says when, the process's own thread does it. */
+static void expire(struct timer *t)
+{
+	struct proc *p = container_of(t, struct proc, alarm);
+	struct signal_info info = { .code = SI_KERNEL };
+
+	if (p->alarm_interval)
+		timer_arm(t, clock_monotonic() + p->alarm_interval);
+	signal_send_info(p, SIGALRM, &info);
+}
+
+static nsec_t nsec_of(const struct linux_timeval *t)
+{
+	if ((u64)t->sec > NSEC_FOREVER / NSEC_PER_SEC / 2)
+		return NSEC_FOREVER / 2;
+	return (u64)t->sec * NSEC_PER_SEC + (u64)t->usec * NSEC_PER_USEC;
+}
+
+static struct linux_timeval timeval_of(nsec_t t)
+{
+	return (struct linux_timeval) {
+		(s64)(t / NSEC_PER_SEC),
+		(s64)(t % NSEC_PER_SEC / NSEC_PER_USEC) };
+}
+
+static void get(struct proc *p, struct linux_itimerval *v)
+{
+	nsec_t now = clock_monotonic(), at = p->alarm.node.key;
+
+	*v = (struct linux_itimerval) {
+		.interval = timeval_of(p->alarm_interval) };
+	if (p->alarm.armed)
+		v->value = timeval_of(at > now ? at - now : NSEC_PER_USEC);
+}
+
+static void set(struct proc *p, nsec_t value, nsec_t interval)
+{
+	if (!p->alarm.expire)
+		timer_init(&p->alarm, expire);
+	timer_cancel(&p->alarm);
+	p->alarm_interval = interval;
+	if (value)
+		timer_arm(&p->alarm, clock_monotonic() + value);
+}
+
+s64 sys_alarm(u64 seconds)
+{
+	struct proc *p = proc_current();
+	struct linux_itimerval before;
+
+	get(p, &before);
+	set(p, (u64)(u32)seconds * NSEC_PER_SEC, 0);
+	if (before.value.sec == 0 && before.value.usec > 0)
+		return 1;		/* never 0 while one was set */
+	return before.value.sec + (before.value.usec >= 500000);
+}
+
+s64 sys_getitimer(u64 which, u64 to)
+{
+	struct linux_itimerval v = { { 0, 0 }, { 0, 0 } };
+
+	if (which > ITIMER_PROF)
+		return -EINVAL;
+	if (which == ITIMER_REAL)
+		get(proc_current(), &v);
+	return copy_out(to, &v, sizeof(v));
+}
+
+static bool is_valid(const struct linux_timeval *t)
+{
+	return t->sec >= 0 && t->usec >= 0 && t->usec < 1000000;
+}
+
+s64 sys_setitimer(u64 which, u64 new, u64 old)
+{
+	struct proc *p = proc_current();
+	struct linux_itimerval v = { { 0, 0 }, { 0, 0 } }, before;
+
+	if (which > ITIMER_PROF)
+		return -EINVAL;
+	if (new && copy_in(&v, new, sizeof(v)) < 0)
+		return -EFAULT;
+	if (!is_valid(&v.value) || !is_valid(&v.interval))
+		return -EINVAL;
+	if (which != ITIMER_REAL)
+		return -EOPNOTSUPP;
+	get(p, &before);
+	set(p, nsec_of(&v.value), nsec_of(&v.interval));
+	return old ? copy_out(old, &before, sizeof(before)) : 0;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls on process groups and sessions, as job control uses them
+ * (POSIX.1-2017, 11.1; setpgid(2), setsid(2)).
+ */
+#include "abi/errno.h"
+#include "sys/sys.h"
+
+/* A process of a group in our session; the table's lock is held. */
+static bool group_exists(pid_t group, pid_t session)
+{
+	struct proc *p;
+
+	list_for_each(p, &proctable.all, all_link)
+		if (p->group == group && p->session == session)
+			return true;
+	return false;
+}
+
+static int set_group(struct proc *me, struct proc *p, pid_t group)
+{
+	if (!p || (p != me && p->parent != me))
+		return -ESRCH;
+	if (p != me && p->session != me->session)
+		return -EPERM;
+	if (p != me && p->executed)
+		return -EACCES;
+	if (p->session == p->pid)
+		return -EPERM;
+	if (group != p->pid && !group_exists(group, me->session))
+		return -EPERM;
+	p->group = group;
+	return 0;
+}
+
+s64 sys_setpgid(u64 pid, u64 group)
+{
+	struct proc *me = proc_current(), *p;
+	int error;
+
+	if ((pid_t)group < 0)
+		return -EINVAL;
+	spin_lock(&proctable.lock);
+	p = (pid_t)pid ? proc_find((pid_t)pid) : me;
+	error = set_group(me, p, (pid_t)group ? (pid_t)group :
+				 p ? p->pid : 0);
+	spin_unlock(&proctable.lock);
+	return error;
+}
+
+/* A field of a process by pid, 0 meaning the caller; -ESRCH. */
+static s64 ask(u64 pid, bool session)
+{
+	struct proc *p;
+	s64 result = -ESRCH;
+
+	spin_lock(&proctable.lock);
+	p = (pid_t)pid ? proc_find((pid_t)pid) : proc_current();
+	if (p)
+		result = session ? p->session : p->group;
+	spin_unlock(&proctable.lock);
+	return result;
+}
+
+s64 sys_getpgid(u64 pid)
+{
+	return ask(pid, false);
+}
+
+s64 sys_getpgrp(void)
+{
+	return ask(0, false);
+}
+
+s64 sys_getsid(u64 pid)
+{
+	return ask(pid, true);
+}
+
+s64 sys_setsid(void)
+{
+	struct proc *me = proc_current(), *p;
+	s64 result = me->pid;
+
+	spin_lock(&proctable.lock);
+	list_for_each(p, &proctable.all, all_link)
+		if (p->group == me->pid)
+			result = -EPERM;
+	if (result > 0)
+		me->group = me->session = me->pid;
+	spin_unlock(&proctable.lock);
+	return result;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls of the process API: fork and its kin, exec, exit, wait, and
+ * what a process asks about itself.
+ */
+#include "abi/errno.h"
+#include "base/string.h"
+#include "sys/argument.h"
+#include "sys/sys.h"
+
+#define CLONE_VM		0x00000100u
+#define CLONE_FS		0x00000200u
+#define CLONE_FILES		0x00000400u
+#define CLONE_SIGHAND		0x00000800u
+#define CLONE_VFORK		0x00004000u
+#define CLONE_PARENT		0x00008000u
+#define CLONE_THREAD		0x00010000u
+#define CLONE_SETTLS		0x00080000u
+#define CLONE_PARENT_SETTID	0x00100000u
+#define CLONE_CHILD_CLEARTID	0x00200000u
+#define CLONE_CHILD_SETTID	0x01000000u
+#define CLONE_SIGNAL		0x000000ffu
+#define CLONE_KNOWN (CLONE_VM | CLONE_VFORK | CLONE_SETTLS |		\
+		     CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID |	\
+		     CLONE_CHILD_SETTID | CLONE_SIGNAL | 0x00400000u)
+
+#define ARCH_SET_GS	0x1001
+#define ARCH_SET_FS	0x1002
+#define ARCH_GET_FS	0x1003
+#define ARCH_GET_GS	0x1004
+
+#define PR_SET_PDEATHSIG 1
+#define PR_GET_DUMPABLE	3
+#define PR_SET_DUMPABLE	4
+#define PR_SET_NAME	15
+#define PR_GET_NAME	16
+#define PR_SET_NO_NEW_PRIVS 38
+#define PR_GET_NO_NEW_PRIVS 39
+
+#define ARGUMENTS_MAX	0x7fffffffu	/* MAX_ARG_STRINGS of Linux */
+
+s64 sys_fork(void)
+{
+	struct fork_request r = { .exit_signal = SIGCHLD };
+
+	return proc_fork(&r);
+}
+
+s64 sys_vfork(void)
+{
+	struct fork_request r = { .flags = FORK_SHARE_SPACE | FORK_WAIT,
+				  .exit_signal = SIGCHLD };
+
+	return proc_fork(&r);
+}
+
+/* What fork and posix_spawn ask for; threads come with a later version. */
+s64 sys_clone(u64 flags, u64 stack, u64 parent_tid, u64 child_tid, u64 tls)
+{
+	struct fork_request r = {
+		.flags = (flags & CLONE_VM ? FORK_SHARE_SPACE : 0) |
+			 (flags & CLONE_VFORK ? FORK_WAIT : 0),
+		.exit_signal = (int)(flags & CLONE_SIGNAL),
+		.stack = stack,
+		.tls = tls,
+		.set_tls = flags & CLONE_SETTLS,
+		.parent_tid = flags & CLONE_PARENT_SETTID ? parent_tid : 0,
+		.child_tid = flags & CLONE_CHILD_SETTID ? child_tid : 0,
+		.clear_child_tid = flags & CLONE_CHILD_CLEARTID ? child_tid : 0,
+	};
+
+	if (flags & ~(u64)CLONE_KNOWN || r.exit_signal > SIGNAL_COUNT)
+		return -EINVAL;
+	return proc_fork(&r);
+}
+
+/* One of the two arrays. Result: 0 or an error; *count strings added. */
+static int strings_copy_in(struct exec_strings *s, u64 array, unsigned *count)
+{
+	int error = 0;
+
+	*count = 0;
+	while (array && !error) {
+		u64 string;
+
+		error = copy_in(&string, array + *count * 8UL, 8);
+		if (error || !string)
+			break;
+		if (*count == ARGUMENTS_MAX)
+			return -E2BIG;
+		error = exec_strings_add_user(s, string);
+		++*count;
+	}
+	return error;
+}
+
+static s64 execute(u64 at_fd, u64 path, u64 argv, u64 envp, unsigned flags)
+{
+	struct exec_strings *s;
+	struct vnode *at = NULL;
+	char *name;
+	int error = path_copy_in(path, &name);
+
+	if (error)
+		return error;
+	error = at_directory(at_fd, &at);
+	if (error)
+		goto out_name;
+	s = exec_strings_new();
+	error = s ? strings_copy_in(s, argv, &s->argc) : -ENOMEM;
+	if (!error && s->argc == 0) {	/* as Linux since 5.18: "" */
+		error = exec_strings_add(s, "");
+		s->argc = 1;
+	}
+	if (!error)
+		error = strings_copy_in(s, envp, &s->envc);
+	if (!error)
+		error = proc_exec(at, name, flags, s);
+	else if (s)
+		exec_strings_free(s);
+	if (at)
+		vnode_put(at);
+out_name:
+	path_free(name);
+	return error;
+}
+
+s64 sys_execve(u64 path, u64 argv, u64 envp)
+{
+	return execute((u64)AT_FDCWD, path, argv, envp, WALK_FOLLOW);
+}
+
+s64 sys_execveat(u64 at, u64 path, u64 argv, u64 envp, u64 flags)
+{
+	if (flags & ~(u64)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	return execute(at, path, argv, envp,
+		       (flags & AT_SYMLINK_NOFOLLOW ? 0 : WALK_FOLLOW) |
+		       (flags & AT_EMPTY_PATH ? WALK_EMPTY : 0));
+}
+
+s64 sys_exit(u64 code)
+{
+	proc_exit((int)(code & 0xff) << 8);
+}
+
+s64 sys_exit_group(u64 code)
+{
+	proc_exit((int)(code & 0xff) << 8);
+}
+
+s64 sys_wait4(u64 pid, u64 status, u64 options, u64 usage)
+{
+	struct wait_result r;
+	int error;
+
+	if (options & ~0xe000000bULL)	/* __WALL, __WCLONE and friends, too */
+		return -EINVAL;
+	if ((pid_t)pid == INT32_MIN)
+		return -ESRCH;
+	error = proc_wait((pid_t)pid, (int)options, &r);
+	if (error)
+		return error;
+	if (r.pid && status && copy_out(status, &r.status, 4) < 0)
+		return -EFAULT;
+	if (r.pid && usage && copy_out(usage, &r.used, sizeof(r.used)) < 0)
+		return -EFAULT;
+	return r.pid;
+}
+
+#define P_ALL	0
+#define P_PID	1
+#define P_PGID	2
+#define CLD_EXITED	1
+#define CLD_KILLED	2
+
+/* siginfo_t as waitid(2) fills it. */
+static int info_copy_out(u64 to, const struct wait_result *r)
+{
+	s32 info[32] = { 0 };
+
+	if (r->pid) {
+		info[0] = SIGCHLD;
+		info[2] = r->status & 0x7f ? CLD_KILLED : CLD_EXITED;
+		info[4] = r->pid;
+		info[5] = (s32)r->uid;
+		info[6] = r->status & 0x7f ? r->status & 0x7f :
+					     r->status >> 8;
+	}
+	return copy_out(to, info, sizeof(info));
+}
+
+s64 sys_waitid(u64 type, u64 id, u64 info, u64 options, u64 usage)
+{
+	struct wait_result r;
+	pid_t which = (pid_t)id;
+	int error;
+
+	if (options & ~0xe100000fULL ||
+	    !(options & (WEXITED | WUNTRACED | WCONTINUED)))
+		return -EINVAL;
+	if (type == P_ALL)
+		which = -1;
+	else if (type > P_PGID || which < 0 || (type == P_PID && which == 0))
+		return -EINVAL;
+	else if (type == P_PGID)
+		which = which ? -which : 0;
+	error = proc_wait(which, (int)options, &r);
+	if (error)
+		return error;
+	if (usage && r.pid && copy_out(usage, &r.used, sizeof(r.used)) < 0)
+		return -EFAULT;
+	return info ? info_copy_out(info, &r) : 0;
+}
+
+s64 sys_sched_yield(void)
+{
+	sched_yield();
+	return 0;
+}
+
+s64 sys_getpid(void)
+{
+	return proc_current()->pid;
+}
+
+s64 sys_gettid(void)
+{
+	return (s64)thread_current()->id;
+}
+
+s64 sys_getppid(void)
+{
+	struct proc *parent = __atomic_load_n(&proc_current()->parent,
+					      __ATOMIC_RELAXED);
+
+	return parent ? parent->pid : 0;
+}
+
+s64 sys_set_tid_address(u64 address)
+{
+	proc_current()->clear_child_tid = address;
+	return (s64)thread_current()->id;
+}
+
+s64 sys_arch_prctl(u64 what, u64 address)
+{
+	struct thread *me = thread_current();
+	bool fs = what == ARCH_SET_FS || what == ARCH_GET_FS;
+
+	switch (what) {
+	case ARCH_SET_FS:
+	case ARCH_SET_GS:
+		if (address >= USER_END)
+			return -EPERM;
+		interrupts_push_off();
+		thread_set_bases(fs ? address : me->fs_base,
+				 fs ? me->gs_base : address);
+		interrupts_pop_off();
+		return 0;
+	case ARCH_GET_FS:
+	case ARCH_GET_GS:
+		return copy_out(address, fs ? &me->fs_base : &me->gs_base, 8);
+	default:
+		return -EINVAL;
+	}
+}
+
+s64 sys_prctl(u64 what, u64 a, u64 b, u64 c, u64 d)
+{
+	struct proc *p = proc_current();
+	char name[PROC_NAME_SIZE] = { 0 };
+
+	switch ((int)what) {
+	case PR_SET_NAME:
+		if (copy_str_in(name, a, sizeof(name) - 1) == -EFAULT)
+			return -EFAULT;
+		name[PROC_NAME_SIZE - 1] = 0;
+		memcpy(p->name, name, sizeof(name));
+		memcpy(p->thread->name, name, sizeof(name));
+		return 0;
+	case PR_GET_NAME:
+		return copy_out(a, p->name, PROC_NAME_SIZE);
+	case PR_GET_DUMPABLE:
+		return 1;
+	case PR_SET_DUMPABLE:
+		return a <= 1 ? 0 : -EINVAL;
+	case PR_SET_NO_NEW_PRIVS:
+		if (a != 1 || b || c || d)
+			return -EINVAL;
+		p->no_new_privileges = true;
+		return 0;
+	case PR_GET_NO_NEW_PRIVS:
+		return p->no_new_privileges;
+	default:
+		return -EINVAL;
+	}
+}
+
+s64 sys_set_robust_list(u64 head, u64 size)
+{
+	(void)head;			/* one thread: nobody to rescue from */
+	return size == 24 ? 0 : -EINVAL;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The dispatcher: one table, made from calls.def, leads from the number in
+ * rax to the handler. Registers as on Linux x86-64 for both gates: arguments
+ * in rdi, rsi, rdx, r10, r8, r9; the result, or a negative errno, in rax.
+ */
+#include "abi/errno.h"
+#include "debug/log.h"
+#include "sys/entry.h"
+#include "sys/sys.h"
+#include "trace/trace.h"
+
+#define HANDLER(name) ((s64 (*)(u64, u64, u64, u64, u64, u64))(void *)sys_##name)
+
+#define CALL0(number, name) \
+	[number] = { #name, HANDLER(name), 0, { 0 } },
+#define CALL1(number, name, a) \
+	[number] = { #name, HANDLER(name), 1, { ARG_##a } },
+#define CALL2(number, name, a, b) \
+	[number] = { #name, HANDLER(name), 2, { ARG_##a, ARG_##b } },
+#define CALL3(number, name, a, b, c) \
+	[number] = { #name, HANDLER(name), 3, \
+		     { ARG_##a, ARG_##b, ARG_##c } },
+#define CALL4(number, name, a, b, c, d) \
+	[number] = { #name, HANDLER(name), 4, \
+		     { ARG_##a, ARG_##b, ARG_##c, ARG_##d } },
+#define CALL5(number, name, a, b, c, d, e) \
+	[number] = { #name, HANDLER(name), 5, \
+		     { ARG_##a, ARG_##b, ARG_##c, ARG_##d, ARG_##e } },
+#define CALL6(number, name, a, b, c, d, e, f) \
+	[number] = { #name, HANDLER(name), 6, \
+		     { ARG_##a, ARG_##b, ARG_##c, ARG_##d, ARG_##e, ARG_##f } },
+
+const struct call calls[CALL_MAX] = {
+#include "sys/calls.def"
+};
+
+/* Linux has more calls than we: their names, for the log. */
+static const char *call_name(u64 number)
+{
+	static const struct {
+		u16 number;
+		const char *name;
+	} names[] = {
+#define NAME(number, name) { number, #name },
+#include "sys/unknown.def"
+	};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(names); i++)
+		if (names[i].number == number)
+			return names[i].name;
+	return "no call of Linux either";
+}
+
+/* Told once per program: a silent -ENOSYS is hard to find. */
+static s64 unknown(u64 number)
+{
+	struct proc *p = proc_current();
+
+	if (!p->enosys_told) {
+		p->enosys_told = true;
+		log_info("process %d (%s): system call %lu (%s) is not known",
+			 p->pid, p->name, number, call_name(number));
+	}
+	return -ENOSYS;
+}
+
+void syscall_dispatch(struct trapframe *tf)
+{
+	u64 number = tf->rax;
+	const struct call *c = &calls[number];
+
+	tf->error = number;
+	TRACE(syscall, number, tf->rdi, tf->rsi);
+	if (unlikely(number >= CALL_MAX || !c->handler))
+		tf->rax = (u64)unknown(number);
+	else
+		tf->rax = (u64)c->handler(tf->rdi, tf->rsi, tf->rdx, tf->r10,
+					  tf->r8, tf->r9);
+	TRACE(sysret, number, tf->rax, thread_current()->id);
+}

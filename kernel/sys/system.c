@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls about the machine as a whole: its name, its memory, its log,
+ * its end, and randomness.
+ */
+#include "abi/errno.h"
+#include "base/fmt.h"
+#include "base/string.h"
+#include "block/cache.h"
+#include "cpu/random.h"
+#include "debug/log.h"
+#include "dev/power.h"
+#include "mm/object.h"
+#include "sys/sys.h"
+
+#define RELEASE		"6.1.0-vitrix"	/* as far as the calls go */
+#define VERSION		"#1 SMP"
+#define NAME_LENGTH	65
+
+#define REBOOT_MAGIC1	0xfee1deadu
+#define REBOOT_RESTART	0x01234567u
+#define REBOOT_HALT	0xcdef0123u
+#define REBOOT_POWER_OFF 0x4321fedcu
+#define REBOOT_CAD_ON	0x89abcdefu
+#define REBOOT_CAD_OFF	0x00000000u
+
+#define GRND_KNOWN	7u
+
+static char hostname[NAME_LENGTH] = "vitrix";	/* hostname_lock */
+static struct spinlock hostname_lock = SPINLOCK_INIT("hostname", RANK_TTY);
+
+struct linux_utsname {
+	char system[NAME_LENGTH], node[NAME_LENGTH], release[NAME_LENGTH],
+	     version[NAME_LENGTH], machine[NAME_LENGTH], domain[NAME_LENGTH];
+};
+
+s64 sys_uname(u64 to)
+{
+	struct linux_utsname u;
+
+	memset(&u, 0, sizeof(u));
+	string_copy(u.system, "Vitrix", NAME_LENGTH);
+	spin_lock(&hostname_lock);
+	string_copy(u.node, hostname, NAME_LENGTH);
+	spin_unlock(&hostname_lock);
+	string_copy(u.release, RELEASE, NAME_LENGTH);
+	string_copy(u.version, VERSION, NAME_LENGTH);
+	string_copy(u.machine, "x86_64", NAME_LENGTH);
+	string_copy(u.domain, "(none)", NAME_LENGTH);
+	return copy_out(to, &u, sizeof(u));
+}
+
+s64 sys_sethostname(u64 from, u64 length)
+{
+	char name[NAME_LENGTH] = { 0 };
+
+	if (proc_current()->cred.euid != 0)
+		return -EPERM;
+	if ((int)length < 0 || length >= NAME_LENGTH)
+		return -EINVAL;
+	if (copy_in(name, from, length) < 0)
+		return -EFAULT;
+	spin_lock(&hostname_lock);
+	memcpy(hostname, name, sizeof(name));
+	spin_unlock(&hostname_lock);
+	return 0;
+}
+
+struct linux_sysinfo {			/* 112 bytes, sysinfo(2) */
+	s64 uptime;
+	u64 loads[3];
+	u64 total, free, shared, buffers, total_swap, free_swap;
+	u16 processes, pad;
+	u64 total_high, free_high;
+	u32 unit;
+};
+
+s64 sys_sysinfo(u64 to)
+{
+	struct linux_sysinfo i;
+
+	memset(&i, 0, sizeof(i));
+	i.uptime = (s64)(clock_monotonic() / NSEC_PER_SEC);
+	i.total = frame_total() * PAGE_SIZE;
+	i.free = frame_free_count() * PAGE_SIZE;
+	i.buffers = cache_block_count() * PAGE_SIZE;
+	i.processes = (u16)proctable.count;
+	i.unit = 1;
+	return copy_out(to, &i, sizeof(i));
+}
+
+#define SYSLOG_READ_ALL		3
+#define SYSLOG_SIZE		10
+
+/* syslog(2), as far as dmesg needs it. */
+s64 sys_syslog(u64 type, u64 to, u64 size)
+{
+	char *chunk;
+	u64 offset = 0, done = 0;
+	size_t n;
+	s64 error = 0;
+
+	if ((int)type == SYSLOG_SIZE)
+		return 32768;
+	if ((int)type != SYSLOG_READ_ALL)
+		return (int)type >= 0 && (int)type < SYSLOG_SIZE ? 0 : -EINVAL;
+	chunk = kmalloc(1024);
+	if (!chunk)
+		return -ENOMEM;
+	while (done < size && !error) {
+		n = log_read(&offset, chunk, MIN(size - done, 1024UL));
+		if (n == 0)
+			break;
+		error = copy_out(to + done, chunk, n);
+		done += n;
+	}
+	kfree(chunk);
+	return error ? error : (s64)done;
+}
+
+static void NORETURN end(void (*how)(void) NORETURN)
+{
+	int error = fs_unmount_all();
+
+	if (error)
+		log_error("reboot: the disk was not written whole (error %d)",
+			  -error);
+	how();
+}
+
+static void NORETURN halt(void)
+{
+	log_info("halted");
+	for (;;)
+		thread_sleep(NSEC_PER_SEC * 3600);
+}
+
+s64 sys_reboot(u64 magic1, u64 magic2, u64 command, u64 argument)
+{
+	(void)argument;
+	if (proc_current()->cred.euid != 0)
+		return -EPERM;
+	if ((u32)magic1 != REBOOT_MAGIC1 ||
+	    ((u32)magic2 != 672274793 && (u32)magic2 != 85072278 &&
+	     (u32)magic2 != 369367448 && (u32)magic2 != 537993216))
+		return -EINVAL;
+	switch ((u32)command) {
+	case REBOOT_CAD_ON:
+	case REBOOT_CAD_OFF:
+		return 0;
+	case REBOOT_RESTART:
+		end(power_reboot);
+	case REBOOT_POWER_OFF:
+		end(power_off);
+	case REBOOT_HALT:
+		end(halt);
+	default:
+		return -EINVAL;
+	}
+}
+
+s64 sys_getrandom(u64 to, u64 size, u64 flags)
+{
+	u8 chunk[256];
+	u64 done = 0;
+
+	if (flags & ~(u64)GRND_KNOWN || (flags & 6) == 6)
+		return -EINVAL;
+	size = MIN(size, 0x7ffff000UL);
+	while (done < size) {
+		size_t n = MIN(size - done, sizeof(chunk));
+
+		random_bytes(chunk, n);
+		if (copy_out(to + done, chunk, n) < 0)
+			return done ? (s64)done : -EFAULT;
+		done += n;
+	}
+	return (s64)done;
+}
