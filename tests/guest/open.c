@@ -68,6 +68,11 @@ static void truncating(void)
 	fd = open("full", O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	close(fd);
 	CHECK_EQ(size_of("full"), 0);
+	make_file("full", "contents", 8);
+	fd = CHECK_OK(syscall(SYS_creat, "full", 0600));
+	CHECK_EQ(write(fd, "abc", 3), 3);
+	close(fd);
+	CHECK_EQ(size_of("full"), 3);
 }
 
 static void directories(void)
