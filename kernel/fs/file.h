@@ -69,6 +69,7 @@ struct file_ops {
 	int (*truncate)(struct file *f, u64 size);	/* NULL: -EINVAL */
 	int (*sync)(struct file *f);			/* NULL: -EINVAL */
 	void (*release)(struct file *f);	/* the last holder closed */
+	bool maps_zeros;	/* a mapping of it is fresh memory */
 };
 
 #define FILE_READ	1u

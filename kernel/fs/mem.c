@@ -100,6 +100,7 @@ static const struct file_ops null_ops = {
 };
 static const struct file_ops zero_ops = {
 	.read = zero_read, .write = null_write, .seek = no_seek,
+	.maps_zeros = true,
 };
 static const struct file_ops full_ops = {
 	.read = zero_read, .write = full_write, .seek = no_seek,

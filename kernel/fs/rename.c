@@ -174,7 +174,6 @@ static int move(struct rename *r)
 	return error;
 }
 
-/* Both walks stand before their last components. */
 static int rename_locked(struct rename *r)
 {
 	struct vnode *trap_from, *trap_to;
@@ -207,14 +206,11 @@ static int check_walks(const struct rename *r)
 	return r->from.at->fs->read_only ? -EROFS : 0;
 }
 
+/* Both walks stand before their last components. */
 static int rename(struct rename *r)
 {
-	int error = walk_to_last(&r->from);
+	int error = check_walks(r);
 
-	if (!error)
-		error = walk_to_last(&r->to);
-	if (!error)
-		error = check_walks(r);
 	if (error)
 		return error;
 	mutex_lock(&rename_mutex);
@@ -232,17 +228,21 @@ int path_rename(const struct fs_context *c, struct vnode *old_at,
 		unsigned flags)
 {
 	struct rename r = { .cred = c->cred, .flags = flags };
-	int error, to_error;
+	int error;
 
 	if (flags & ~RENAME_NOREPLACE)
 		return -EINVAL;
 	error = walk_start(&r.from, c, old_at, old);
-	to_error = walk_start(&r.to, c, new_at, new);
 	if (!error)
-		error = to_error;
-	if (!error)
-		error = rename(&r);
+		error = walk_to_last(&r.from);
+	if (!error) {
+		error = walk_start(&r.to, c, new_at, new);
+		if (!error)
+			error = walk_to_last(&r.to);
+		if (!error)
+			error = rename(&r);
+		walk_end(&r.to);
+	}
 	walk_end(&r.from);
-	walk_end(&r.to);
 	return error;
 }

@@ -53,6 +53,8 @@ int walk_lookup_locked(struct vnode *dir, struct name n, struct vnode **found)
 {
 	int error;
 
+	if (n.length > NAME_MAX_LEN)
+		return dir->attr.links ? -ENAMETOOLONG : -ENOENT;
 	switch (name_get(dir, n, found)) {
 	case NAME_FOUND: return 0;
 	case NAME_ABSENT: return -ENOENT;
@@ -72,6 +74,8 @@ int walk_lookup(struct vnode *dir, struct name n, struct vnode **found)
 {
 	int error;
 
+	if (n.length > NAME_MAX_LEN)
+		return dir->attr.links ? -ENAMETOOLONG : -ENOENT;
 	switch (name_get(dir, n, found)) {
 	case NAME_FOUND: return 0;
 	case NAME_ABSENT: return -ENOENT;
@@ -250,8 +254,6 @@ int walk_to_last(struct walk *w)
 		error = vnode_access(w->at, w->context->cred, 1);
 		if (error)
 			return error;
-		if (n.length > NAME_MAX_LEN)
-			return -ENAMETOOLONG;
 		w->rest = after;
 		if (!*after && w->depth == 0) {
 			w->last = n;

@@ -27,7 +27,7 @@ struct walk {
 	struct vnode *at;		/* where we stand; a reference */
 	const char *rest;		/* what is left of the path */
 	char *text;			/* the link text that rest is in */
-	struct name last;
+	struct name last;		/* not checked for its length */
 	enum last_kind kind;
 	bool slash;			/* "/" at the end: a directory is meant*/
 	unsigned links;			/* symbolic links entered so far */

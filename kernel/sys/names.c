@@ -150,11 +150,11 @@ s64 sys_symlinkat(u64 target, u64 fd, u64 path)
 static s64 rename_at(u64 old_fd, u64 old, u64 new_fd, u64 new, u64 flags)
 {
 	struct name_argument from, to;
-	s64 result = name_argument(&from, old_fd, old, false);
+	s64 result = name_argument(&from, old_fd, old, true);
 
 	if (result)
 		return result;
-	result = name_argument(&to, new_fd, new, false);
+	result = name_argument(&to, new_fd, new, true);
 	if (!result) {
 		result = path_rename(context(), from.at, from.path, to.at,
 				     to.path, flags);
