@@ -25,7 +25,7 @@ struct arith {
 };
 
 /* Longer operators first, so that a prefix does not shadow them. */
-static const struct operator {
+static const struct binary_op {
 	char text[3];
 	int level;		/* higher binds tighter */
 } operators[] = {
@@ -54,11 +54,11 @@ static void skip_blanks(struct arith *a)
 }
 
 /* The binary operator at the input, unless it is part of an assignment. */
-static const struct operator *peek_operator(struct arith *a)
+static const struct binary_op *peek_operator(struct arith *a)
 {
 	skip_blanks(a);
 	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
-		const struct operator *op = &operators[i];
+		const struct binary_op *op = &operators[i];
 		size_t len = strlen(op->text);
 
 		if (strncmp(a->p, op->text, len) != 0)
@@ -189,7 +189,7 @@ static int64_t primary(struct arith *a)
 static int64_t binary(struct arith *a, int level)
 {
 	int64_t left = primary(a);
-	const struct operator *op;
+	const struct binary_op *op;
 
 	while ((op = peek_operator(a)) && op->level >= level) {
 		bool idle = (op->level == 1 && left) ||

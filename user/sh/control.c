@@ -113,6 +113,7 @@ int builtin_dot(int argc, char **argv)
 			redir_error(errno, "No such file"));
 	sh.command = NULL;
 	input_push_file(&in, io_move_high(fd));
+	in.name = argv[1];
 	status = shell_run_input(flags);
 	input_pop(&in);
 	if (sh.skip == SKIP_RETURN) {

@@ -36,6 +36,7 @@ static void push(struct input *in, int fd, bool (*refill)(struct input *))
 {
 	*in = (struct input){ .up = top, .fd = fd, .refill = refill };
 	in->line = 1;
+	in->name = top ? top->name : NULL;
 	in->next = in->end = "";
 	top = in;
 	cleanup_push(&in->cleanup, pop, in);
@@ -90,6 +91,7 @@ void input_push_file(struct input *in, int fd)
 static bool stdin_refill(struct input *in)
 {
 	struct arena_mark mark = arena_mark(&scratch);
+	bool edited = false;
 	struct str line;
 	char *text;
 
@@ -97,11 +99,12 @@ static bool stdin_refill(struct input *in)
 	if (sh.interactive) {
 		const char *prompt = prompt_expand(in->continued);
 
-		if (!edit_read_line(prompt, &line))
+		edited = edit_read_line(prompt, &line);
+		if (!edited)
 			io_write(STDERR_FILENO, prompt, strlen(prompt));
 		in->continued = true;
 	}
-	if (!line.len)
+	if (!edited)
 		io_read_line(STDIN_FILENO, &line);
 	if (line.len) {
 		text = xmalloc(line.len);
@@ -154,6 +157,11 @@ void input_unget(int c)
 int input_line(void)
 {
 	return top ? top->line : 1;
+}
+
+const char *input_name(void)
+{
+	return top ? top->name : NULL;
 }
 
 void input_begin(void)

@@ -18,6 +18,7 @@
 struct input {
 	struct input *up;
 	struct cleanup cleanup;
+	const char *name;	/* for messages: a file read by `.`, or NULL */
 	bool (*refill)(struct input *in);	/* NULL for a string */
 	const char *next;
 	const char *end;
@@ -42,6 +43,7 @@ void input_pop(struct input *in);
 int input_get(void);		/* next byte or INPUT_EOF; NULs are dropped */
 void input_unget(int c);	/* up to INPUT_PUSHBACK bytes, EOF too */
 int input_line(void);
+const char *input_name(void);
 /* Tells the input that a new command begins (the first prompt is PS1's). */
 void input_begin(void);
 /* Forgets the rest of the line, after a syntax error at the terminal. */

@@ -80,9 +80,11 @@ static int collect(struct job *j)
 
 static int wait_for(struct job *j)
 {
-	while (job_state(j) == JOB_RUNNING)
-		if (!job_wait_any() && trap_waiting_signal())
+	while (job_state(j) == JOB_RUNNING) {
+		if (trap_waiting_signal())
 			return 128 + trap_waiting_signal();
+		job_wait_any();
+	}
 	return collect(j);
 }
 

@@ -213,7 +213,7 @@ bool lex_at(const char *word)
 void lex_error(const char *message)
 {
 	sh.line = input_line();
-	sh.command = NULL;
+	sh.command = input_name();
 	sh_fail("Syntax error: %s", message);
 }
 

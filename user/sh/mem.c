@@ -30,10 +30,8 @@ struct chunk {
 
 struct arena scratch;
 
-static struct {
-	struct chunk head;
-	char room[ARENA_CHUNK];
-} static_chunks[STATIC_CHUNKS];
+static char static_chunks[STATIC_CHUNKS][sizeof(struct chunk) + ARENA_CHUNK]
+	__attribute__((aligned(ALIGNMENT)));
 static int static_used;
 static struct chunk *spare;
 
@@ -76,7 +74,7 @@ static struct chunk *chunk_new(size_t size)
 			return c;
 		}
 		if (static_used < STATIC_CHUNKS) {
-			c = &static_chunks[static_used++].head;
+			c = (struct chunk *)static_chunks[static_used++];
 			c->size = size;
 			return c;
 		}

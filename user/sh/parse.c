@@ -81,6 +81,8 @@ struct node *parse_list(void)
 	struct node *first, **tail = &first;
 
 	parse_newlines();
+	if (lex_peek()->kind == TOKEN_EOF)
+		return NULL;
 	for (;;) {
 		enum token_kind kind;
 		struct node *n = list_item();

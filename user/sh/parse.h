@@ -28,7 +28,8 @@ struct node *parse_text(const char *text, int line);
 struct word *parse_here_text(const char *text, int line);
 
 /* Between parse.c, simple.c and compound.c. */
-struct node *parse_list(void);		/* at least one command */
+/* At least one command; NULL at the end of the input, never a whole tree's. */
+struct node *parse_list(void);
 struct node *parse_list_until(const char *word);
 struct node *parse_program(void);	/* a list or NULL */
 struct node *parse_command(void);

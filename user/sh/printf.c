@@ -26,7 +26,7 @@ struct spec {
 struct printf {
 	char **args;		/* those left */
 	int status;
-	bool stop;		/* \c was met */
+	bool stop;		/* %b met a \c */
 };
 
 static const char *next_arg(struct printf *p)
@@ -36,6 +36,8 @@ static const char *next_arg(struct printf *p)
 
 static void check(struct printf *p, const char *arg, const char *end)
 {
+	if (!*arg)
+		return;
 	if (end == arg) {
 		sh_warn("%s: expected numeric value", arg);
 		p->status = 1;
@@ -212,12 +214,10 @@ static void put_format(struct printf *p, const char *format)
 		int c = (unsigned char)*format++;
 
 		if (c == '\\') {
-			int escape = escape_parse(&format, 0);
+			int escape = *format == 'c' ? ESCAPE_NONE :
+				     escape_parse(&format, 0);
 
-			if (escape == ESCAPE_STOP)
-				p->stop = true;
-			else
-				out_putc(escape == ESCAPE_NONE ? c : escape);
+			out_putc(escape == ESCAPE_NONE ? c : escape);
 		} else if (c == '%' && *format == '%') {
 			out_putc(*format++);
 		} else if (c == '%') {

@@ -62,7 +62,6 @@ struct shell {
 	bool login;
 	bool interrupted;	/* ^C: on the way back to the prompt */
 	int function_depth;
-	int dot_depth;		/* `.` files being read */
 	int loop_depth;		/* loops of this function or file */
 	enum skip skip;
 	int skip_count;		/* loops still to leave */

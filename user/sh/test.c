@@ -226,6 +226,7 @@ static bool evaluate(struct test *t)
 {
 	char **a = t->args;
 	struct test inner = { a + 1, t->left - 1 };
+	bool result;
 
 	if (t->left == 0)
 		return false;
@@ -239,22 +240,20 @@ static bool evaluate(struct test *t)
 		return *a[1] != '\0';
 	if (t->left == 2 && !is_unary(a[0]))
 		sh_fail("%s: unexpected operator", a[0]);
-	return or_expression(t);
+	result = or_expression(t);
+	if (t->left)
+		sh_fail("%s: unexpected operator", t->args[0]);
+	return result;
 }
 
 int builtin_test(int argc, char **argv)
 {
 	struct test t = { argv + 1, argc - 1 };
-	int count = t.left;
-	bool result;
 
 	if (argv[0][0] == '[') {
 		if (strcmp(argv[argc - 1], "]") != 0)
 			sh_fail("missing ]");
-		count = --t.left;
+		t.left--;
 	}
-	result = evaluate(&t);
-	if (count > 3 && t.left && !(count == 4 && argv[1][0] == '!'))
-		sh_fail("%s: unexpected operator", t.args[0]);
-	return !result;
+	return !evaluate(&t);
 }
