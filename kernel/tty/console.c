@@ -10,7 +10,6 @@
 #include "cpu/spinlock.h"
 #include "debug/log.h"
 #include "tty/ansi.h"
-#include "tty/tty.h"
 
 #define CHUNK	32			/* bytes under the lock */
 
@@ -74,9 +73,4 @@ void console_add_screen(const struct screen_ops *ops)
 	ansi_init(&screen, ops);
 	console_add_output(&screen_output);
 	log_add_sink(&screen_sink);
-}
-
-void console_input(const char *bytes, size_t n)
-{
-	tty_input(bytes, n);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The console: joins the drivers that type and show with the one terminal.
- * Input comes from all of them (serial port, keyboard), output goes to all
- * of them (serial port, screen).
+ * The console: where the one terminal shows its output, on all of serial port
+ * and screen. Its input comes from the drivers straight (tty_input).
  */
 #ifndef TTY_CONSOLE_H
 #define TTY_CONSOLE_H
@@ -28,8 +27,5 @@ void console_add_screen(const struct screen_ops *screen);
 
 /* Bytes for all outputs, as they are. From anywhere. */
 void console_write(const char *bytes, size_t n);
-
-/* Drivers hand typed bytes over: their input sink. From interrupts. */
-void console_input(const char *bytes, size_t n);
 
 #endif
