@@ -10,20 +10,6 @@
 #include "base/string.h"
 #include "mm/object.h"
 
-struct elf_header {
-	u8 ident[16];
-	u16 type, machine;
-	u32 version;
-	u64 entry, phoff, shoff;
-	u32 flags;
-	u16 ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
-};
-
-struct elf_segment {
-	u32 type, flags;
-	u64 offset, vaddr, paddr, filesz, memsz, align;
-};
-
 #define ET_EXEC		2
 #define ET_DYN		3
 #define EM_X86_64	62
@@ -35,7 +21,7 @@ struct elf_segment {
 #define PF_R		4
 
 #define PROGRAM_BASE	0x555555554000ULL	/* of position-independent ones */
-#define INTERPRETER_BASE 0x7f0000000000ULL
+#define LINKER_BASE	0x7f0000000000ULL
 #define SEGMENTS_MAX	128
 #define INTERPRETER_MAX	256		/* bytes of its path */
 
@@ -64,24 +50,25 @@ ssize_t exec_read(struct vnode *file, void *to, size_t n, u64 offset)
 	return got;
 }
 
-static int segments_read(struct vnode *file, const struct elf_header *h,
-			 struct elf_segment **segments)
+/* Header and segments of a file; e->file is set. 0 or an error. */
+static int object_read(struct elf_object *e)
 {
+	const struct elf_header *h = &e->header;
 	size_t n = h->phnum * sizeof(struct elf_segment);
+	int error = header_check(h);
 	ssize_t got;
 
-	if (n > KMALLOC_MAX)
+	if (error)
+		return error;
+	if (n > KMALLOC_MAX || h->phoff > (u64)INT64_MAX - n)
 		return -ENOEXEC;
-	*segments = kmalloc(n);
-	if (!*segments)
+	e->segments = kmalloc(n);
+	if (!e->segments)
 		return -ENOMEM;
-	got = h->phoff > (u64)INT64_MAX - n ? -ENOEXEC :
-	      exec_read(file, *segments, n, h->phoff);
+	got = exec_read(e->file, e->segments, n, h->phoff);
 	if (got == (ssize_t)n)
 		return 0;
-	kfree(*segments);
-	return got < 0 && got != -ENOEXEC ? (int)got :
-	       got < 0 ? -ENOEXEC : -EIO;
+	return got < 0 ? (int)got : -ENOEXEC;
 }
 
 static unsigned prot_of(const struct elf_segment *g)
@@ -120,102 +107,105 @@ static int segment_map(struct space *s, struct vnode *file,
 		      g->offset - head, g->filesz ? head + g->filesz : 0);
 }
 
-/* Where the whole of an ET_DYN file goes: its segments keep their distances.*/
-static int segments_map(struct space *s, struct vnode *file,
-			const struct elf_header *h,
-			const struct elf_segment *g, u64 base,
-			struct program *out)
+/* All segments of one file; an ET_DYN's keep their distances from `base`. */
+static int object_map(struct space *s, const struct elf_object *e, u64 base,
+		      struct program *out)
 {
+	const struct elf_segment *g = e->segments;
+	u64 table = e->header.phoff;
 	bool any = false;
 
-	for (unsigned i = 0; i < h->phnum; i++) {
-		u64 table = h->phoff;
+	for (unsigned i = 0; i < e->header.phnum; i++, g++) {
 		int error;
 
-		if (g[i].type == PT_GNU_STACK)
-			out->executable_stack = g[i].flags & PF_X;
-		if (g[i].type != PT_LOAD)
+		if (g->type == PT_GNU_STACK)
+			out->executable_stack = g->flags & PF_X;
+		if (g->type != PT_LOAD)
 			continue;
-		error = segment_map(s, file, &g[i], base);
+		error = segment_map(s, e->file, g, base);
 		if (error)
 			return error;
 		any = true;
-		out->end = MAX(out->end, base + g[i].vaddr + g[i].memsz);
-		if (table >= g[i].offset &&
-		    table < g[i].offset + g[i].filesz)
-			out->headers = base + g[i].vaddr + table - g[i].offset;
+		out->end = MAX(out->end, base + g->vaddr + g->memsz);
+		if (table >= g->offset && table < g->offset + g->filesz)
+			out->headers = base + g->vaddr + table - g->offset;
 	}
 	return any ? 0 : -ENOEXEC;
 }
 
-static const struct elf_segment *find_interpreter(const struct elf_header *h,
-						  const struct elf_segment *g)
+static const struct elf_segment *find_interpreter(const struct elf_object *e)
 {
-	for (unsigned i = 0; i < h->phnum; i++)
-		if (g[i].type == PT_INTERP)
-			return &g[i];
+	for (unsigned i = 0; i < e->header.phnum; i++)
+		if (e->segments[i].type == PT_INTERP)
+			return &e->segments[i];
 	return NULL;
 }
 
-/* The dynamic linker that a program names, loaded beside it. */
-static int interpreter_load(struct space *s, struct vnode *file,
-			    const struct elf_segment *g,
-			    const struct fs_context *c, struct program *out)
+/* The dynamic linker that a program names: opened and looked at, too. */
+static int linker_open(const struct fs_context *c, struct elf *elf,
+		       const struct elf_segment *g)
 {
-	struct program linker = { 0 };
+	struct elf_object *linker = &elf->linker;
 	char path[INTERPRETER_MAX];
-	u8 head[EXEC_HEAD];
-	struct elf_header *h = (struct elf_header *)head;
-	struct elf_segment *segments;
-	struct vnode *linker_file;
 	int error;
 
 	if (g->filesz < 2 || g->filesz > sizeof(path))
 		return -ENOEXEC;
-	if (exec_read(file, path, g->filesz, g->offset) != (ssize_t)g->filesz)
+	if (exec_read(elf->program.file, path, g->filesz, g->offset) !=
+	    (ssize_t)g->filesz)
 		return -EIO;
 	if (path[g->filesz - 1])
 		return -ENOEXEC;
-	error = exec_open(c, NULL, path, WALK_FOLLOW, &linker_file);
+	error = exec_open(c, NULL, path, WALK_FOLLOW, &linker->file);
 	if (error)
 		return error;
-	if (exec_read(linker_file, head, sizeof(head), 0) < (ssize_t)sizeof(*h) ||
-	    header_check(h) < 0)
-		error = -ELIBBAD;
-	if (!error)
-		error = segments_read(linker_file, h, &segments);
-	if (!error) {
-		error = segments_map(s, linker_file, h, segments,
-				     INTERPRETER_BASE, &linker);
-		kfree(segments);
-	}
-	out->base = INTERPRETER_BASE;
-	out->entry = INTERPRETER_BASE + h->entry;
-	exec_close(linker_file);
+	if (exec_read(linker->file, &linker->header, sizeof(linker->header),
+		      0) != sizeof(linker->header))
+		return -EIO;
+	error = object_read(linker);
+	return error == -ENOEXEC ? -ELIBBAD : error;
+}
+
+int elf_open(const struct fs_context *c, struct vnode *file,
+	     const u8 head[EXEC_HEAD], struct elf *elf)
+{
+	const struct elf_segment *g;
+	int error;
+
+	memset(elf, 0, sizeof(*elf));
+	elf->program.file = file;
+	memcpy(&elf->program.header, head, sizeof(elf->program.header));
+	error = object_read(&elf->program);
+	g = error ? NULL : find_interpreter(&elf->program);
+	if (g)
+		error = linker_open(c, elf, g);
+	if (error)
+		elf_close(elf);
 	return error;
 }
 
-int elf_load(struct space *s, struct vnode *file, const u8 head[EXEC_HEAD],
-	     const struct fs_context *c, struct program *out)
+void elf_close(struct elf *elf)
 {
-	const struct elf_header *h = (const void *)head;
-	const struct elf_segment *interpreter;
-	struct elf_segment *segments;
+	kfree(elf->program.segments);
+	kfree(elf->linker.segments);
+	if (elf->linker.file)
+		exec_close(elf->linker.file);
+}
+
+int elf_map(struct space *s, const struct elf *elf, struct program *out)
+{
+	const struct elf_header *h = &elf->program.header;
 	u64 base = h->type == ET_DYN ? PROGRAM_BASE : 0;
-	int error = header_check(h);
+	struct program linker = { 0 };
+	int error;
 
 	*out = (struct program) { .executable_stack = true };
-	if (error)
-		return error;
-	error = segments_read(file, h, &segments);
-	if (error)
-		return error;
-	error = segments_map(s, file, h, segments, base, out);
+	error = object_map(s, &elf->program, base, out);
 	out->program_entry = out->entry = base + h->entry;
 	out->header_count = h->phnum;
-	interpreter = find_interpreter(h, segments);
-	if (!error && interpreter)
-		error = interpreter_load(s, file, interpreter, c, out);
-	kfree(segments);
-	return error;
+	if (error || !elf->linker.file)
+		return error;
+	out->base = LINKER_BASE;
+	out->entry = LINKER_BASE + elf->linker.header.entry;
+	return object_map(s, &elf->linker, LINKER_BASE, &linker);
 }

@@ -16,7 +16,7 @@
 #include "mm/object.h"
 #include "trace/trace.h"
 
-#define SCRIPT_DEPTH	4		/* `#!` that leads to `#!` … */
+#define SCRIPT_DEPTH	5		/* `#!` that leads to `#!` … */
 
 bool exec_eager;
 
@@ -151,8 +151,13 @@ static void image_cred(struct image *i, const struct cred *old)
 	i->secure = i->cred.euid != i->cred.uid || i->cred.egid != i->cred.gid;
 }
 
-static int image_build(struct image *i, const u8 *head, const char *path,
-		       const struct exec_strings *strings)
+/*
+ * The new space with the program and its stack. As on Linux, a file that
+ * passed elf_open but whose segments cannot be mapped has gone too far: the
+ * process ends by SIGSEGV.
+ */
+static int image_build(struct image *i, const struct elf *elf,
+		       const char *path, const struct exec_strings *strings)
 {
 	struct proc *p = proc_current();
 	int error;
@@ -163,7 +168,7 @@ static int image_build(struct image *i, const u8 *head, const char *path,
 	i->space->stack_limit = p->limits[RLIM_STACK].current;
 	i->space->size_limit = p->limits[RLIM_AS].current;
 	image_cred(i, &p->cred);
-	error = elf_load(i->space, i->file, head, &p->fs, &i->program);
+	error = elf_map(i->space, elf, &i->program);
 	if (!error)
 		error = stack_build(i->space, strings, path, &i->program,
 				    &i->cred, i->secure, &i->sp);
@@ -171,6 +176,7 @@ static int image_build(struct image *i, const u8 *head, const char *path,
 		error = vm_populate(i->space);
 	if (error) {
 		vm_put(i->space);
+		signal_fatal(SIGSEGV);
 		return error;
 	}
 	i->space->brk_start = i->space->brk = PAGE_UP(i->program.end);
@@ -232,6 +238,7 @@ int proc_exec(struct vnode *at, const char *path, unsigned walk_flags,
 {
 	struct proc *p = proc_current();
 	struct image i = { .file = NULL };
+	struct elf elf;
 	char *head = kmalloc(EXEC_HEAD + 1);
 	int error = head ? 0 : -ENOMEM;
 
@@ -239,7 +246,11 @@ int proc_exec(struct vnode *at, const char *path, unsigned walk_flags,
 		error = open_program(&p->fs, at, path, walk_flags, strings,
 				     head, &i.file);
 	if (!error) {
-		error = image_build(&i, (u8 *)head, path, strings);
+		error = elf_open(&p->fs, i.file, (u8 *)head, &elf);
+		if (!error) {
+			error = image_build(&i, &elf, path, strings);
+			elf_close(&elf);
+		}
 		if (error)
 			exec_close(i.file);
 	}

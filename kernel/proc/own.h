@@ -37,9 +37,41 @@ int exec_strings_prepend(struct exec_strings *s, const char *const *texts,
 
 #define EXEC_HEAD 256			/* bytes of a file exec looks at */
 
-/* Map the ELF file whose first bytes are `head`. May sleep. 0, -ENOEXEC … */
-int elf_load(struct space *s, struct vnode *file, const u8 head[EXEC_HEAD],
-	     const struct fs_context *c, struct program *out);
+struct elf_header {			/* elf(5) */
+	u8 ident[16];
+	u16 type, machine;
+	u32 version;
+	u64 entry, phoff, shoff;
+	u32 flags;
+	u16 ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
+};
+
+struct elf_segment {			/* a program header */
+	u32 type, flags;
+	u64 offset, vaddr, paddr, filesz, memsz, align;
+};
+
+struct elf_object {
+	struct vnode *file;
+	struct elf_header header;
+	struct elf_segment *segments;	/* header.phnum of them */
+};
+
+struct elf {				/* a program, and its linker if any */
+	struct elf_object program, linker;
+};
+
+/*
+ * Look at the ELF file whose first bytes are `head`, and at the dynamic
+ * linker that it may name. May sleep. Result: 0, -ENOEXEC, -ENOENT (the
+ * linker), -ELIBBAD, -EIO, -ENOMEM.
+ */
+int elf_open(const struct fs_context *c, struct vnode *file,
+	     const u8 head[EXEC_HEAD], struct elf *elf);
+void elf_close(struct elf *elf);
+
+/* Map its segments. 0, or an error: what is mapped so far stays. */
+int elf_map(struct space *s, const struct elf *elf, struct program *out);
 
 /* Read from a file in the kernel. Result: bytes, or an error. */
 ssize_t exec_read(struct vnode *file, void *to, size_t n, u64 offset);

@@ -89,6 +89,16 @@ void signal_fault(int signal, int code, u64 address)
 	thread_notify(p->thread, WORK_SIGNAL);
 }
 
+void signal_fatal(int signal)
+{
+	struct proc *p = proc_current();
+
+	spin_lock(&p->signal_lock);
+	p->actions[signal - 1] = (struct signal_action) { .handler = SIG_DFL };
+	spin_unlock(&p->signal_lock);
+	signal_fault(signal, SI_KERNEL, 0);
+}
+
 static bool may_signal(const struct proc *p)
 {
 	const struct cred *me = &proc_current()->cred;

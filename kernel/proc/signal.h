@@ -88,6 +88,9 @@ void signal_send(struct proc *p, int signal);	/* by the kernel */
  * default action is taken all the same. */
 void signal_fault(int signal, int code, u64 address);
 
+/* The calling process ends by this signal, whatever it has set up for it. */
+void signal_fatal(int signal);
+
 /* kill(2): pid > 0, 0 own group, -1 all, < -1 a group. 0, -ESRCH, -EPERM,
  * -EINVAL. */
 int signal_kill(pid_t pid, int signal);

@@ -14,7 +14,8 @@
 #define MS_INVALIDATE	2u
 #define MS_SYNC		4u
 
-/* May this open file be mapped so? Result: 0 and the backing, or errno. */
+/* May this open file be mapped so? Result: 0 and the backing (NULL: it is
+ * mapped as fresh memory), or an error. */
 static int backing_of(struct file *f, unsigned prot, bool shared,
 		      struct backing **backing)
 {
@@ -22,6 +23,10 @@ static int backing_of(struct file *f, unsigned prot, bool shared,
 		return -EACCES;
 	if (shared && prot & PROT_WRITE && !(f->mode & FILE_WRITE))
 		return -EACCES;
+	if (f->ops->maps_zeros) {
+		*backing = NULL;
+		return 0;
+	}
 	if (!f->vnode || !vnode_is(f->vnode, S_IFREG) ||
 	    !f->vnode->backing.ops)
 		return -ENODEV;

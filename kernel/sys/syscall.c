@@ -36,7 +36,7 @@ const struct call calls[CALL_MAX] = {
 };
 
 /* Linux has more calls than we: their names, for the log. */
-static const char *call_name(u64 number)
+static const char *call_name(u32 number)
 {
 	static const struct {
 		u16 number;
@@ -53,13 +53,13 @@ static const char *call_name(u64 number)
 }
 
 /* Told once per program: a silent -ENOSYS is hard to find. */
-static s64 unknown(u64 number)
+static s64 unknown(u32 number)
 {
 	struct proc *p = proc_current();
 
 	if (!p->enosys_told) {
 		p->enosys_told = true;
-		log_info("process %d (%s): system call %lu (%s) is not known",
+		log_info("process %d (%s): system call %u (%s) is not known",
 			 p->pid, p->name, number, call_name(number));
 	}
 	return -ENOSYS;
@@ -67,7 +67,7 @@ static s64 unknown(u64 number)
 
 void syscall_dispatch(struct trapframe *tf)
 {
-	u64 number = tf->rax;
+	u32 number = (u32)tf->rax;	/* an int: the upper half does not count */
 	const struct call *c = &calls[number];
 
 	tf->error = number;

@@ -31,6 +31,7 @@ enum { VECTOR_DE = 0, VECTOR_DB = 1, VECTOR_NMI = 2, VECTOR_BP = 3,
 /* Page-fault error code: Intel SDM vol. 3, 4.7. */
 #define PF_PRESENT	1u
 #define PF_WRITE	2u
+#define PF_USER		4u
 #define PF_FETCH	16u
 
 /* siginfo codes of faults: sigaction(2). */
@@ -126,7 +127,11 @@ static void user_page_fault(struct trapframe *tf, u64 address)
 	int error;
 
 	interrupts_on();
-	error = resolve(address, tf->error);
+	/*
+	 * Without the user bit it is the processor's own look at a table on
+	 * behalf of the program: nothing that a page could cure.
+	 */
+	error = tf->error & PF_USER ? resolve(address, tf->error) : -EFAULT;
 	if (error)
 		page_signal(error, address, tf->error);
 	interrupts_off();

@@ -221,16 +221,22 @@ static void protect_pages(struct space *s, struct region *r)
 	}
 }
 
-static bool is_covered(struct space *s, u64 start, u64 end)
+/* How far from `start` on there is no hole. */
+static u64 covered_to(struct space *s, u64 start, u64 end)
 {
 	while (start < end) {
 		struct region *r = region_find(s, start);
 
 		if (!r)
-			return false;
+			return start;
 		start = r->end;
 	}
-	return true;
+	return end;
+}
+
+static bool is_covered(struct space *s, u64 start, u64 end)
+{
+	return covered_to(s, start, end) == end;
 }
 
 static int protect_locked(struct space *s, u64 start, u64 end, unsigned prot,
@@ -257,19 +263,22 @@ static int protect_locked(struct space *s, u64 start, u64 end, unsigned prot,
 int vm_protect(struct space *s, u64 start, u64 length, unsigned prot)
 {
 	LIST_HEAD(gone);
-	u64 end = start + PAGE_UP(length);
-	int error = -ENOMEM;
+	u64 end = start + PAGE_UP(length), to;
+	int error;
 
 	if (start & PAGE_MASK || prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
 		return -EINVAL;
 	if (length == 0)
 		return 0;
-	if (end <= start || end > USER_END)
+	if (end <= start)
 		return -ENOMEM;
 	mutex_lock(&s->mutex);
-	if (is_covered(s, start, end))
-		error = protect_locked(s, start, end, prot, &gone);
-	smp_tlb_flush(s->root, start, end);
+	/* As Linux: what comes before a hole changes all the same. */
+	to = covered_to(s, start, end);
+	error = protect_locked(s, start, to, prot, &gone);
+	if (!error && to < end)
+		error = -ENOMEM;
+	smp_tlb_flush(s->root, start, to);
 	mutex_unlock(&s->mutex);
 	regions_free(&gone);
 	return error;

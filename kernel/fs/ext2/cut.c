@@ -73,8 +73,7 @@ static void cut_tree(struct cut *c, u32 *slot, unsigned level, u64 keep)
 	if (!number || c->freed > c->fs->blocks)
 		return;
 	if (!block_is_data(c->fs, number)) {
-		ext2_damage(c->fs, "inode %llu points to block %u",
-			    (unsigned long long)c->v->inode, number);
+		map_bad_pointer(c->v, number);
 		*slot = 0;
 		return;
 	}

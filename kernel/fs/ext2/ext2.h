@@ -210,6 +210,9 @@ struct map_path {
 };
 int map_path(u64 index, struct map_path *p);
 
+/* A pointer is damaged: tells the log once a file. Result: -EIO. */
+int map_bad_pointer(struct vnode *v, u32 number);
+
 #define MAP_SLOTS	(BLOCK_SIZE / sizeof(u32))
 
 /* ---- file.c, page.c ---- */

@@ -36,13 +36,9 @@ static int descend(struct vnode *v, struct growth *g)
 
 		if (!number)
 			return 0;
-		if (!block_is_data(fs, number)) {
-			ext2_damage(fs, "inode %llu has its map in block %u",
-				    (unsigned long long)v->inode, number);
-			error = -EIO;
-		}
-		if (!error)
-			error = cache_get(fs->dev, number, &next);
+		error = block_is_data(fs, number) ?
+				cache_get(fs->dev, number, &next) :
+				map_bad_pointer(v, number);
 		if (g->holder)
 			cache_put(g->holder);
 		g->holder = NULL;

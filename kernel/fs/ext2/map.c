@@ -36,7 +36,7 @@ int map_path(u64 index, struct map_path *p)
 	return -EFBIG;
 }
 
-static int bad_pointer(struct vnode *v, u32 number)
+int map_bad_pointer(struct vnode *v, u32 number)
 {
 	struct ext2_node *node = node_of(v);
 
@@ -67,7 +67,7 @@ static int leaf_run(struct vnode *v, const u32 *slots, u32 at, u32 end,
 	run->count = run_length(slots, at, end, want);
 	if (run->disk && (!block_is_data(fs, run->disk) ||
 			  !block_is_data(fs, run->disk + run->count - 1)))
-		return bad_pointer(v, run->disk);
+		return map_bad_pointer(v, run->disk);
 	return 0;
 }
 
@@ -86,7 +86,7 @@ int map_find(struct vnode *v, u64 index, u32 want, struct run *run)
 		u32 number = slots[p.slot[i]];
 
 		error = number && !block_is_data(fs, number) ?
-				bad_pointer(v, number) : 0;
+				map_bad_pointer(v, number) : 0;
 		if (number && !error)
 			error = cache_get(fs->dev, number, &next);
 		if (b)
