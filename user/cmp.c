@@ -8,11 +8,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "fileio.h"
 #include "util.h"
 
 static bool list, silent;
+static int width = 1; /* of the places that -l shows */
 
 /* The shorter file ended after so many bytes and lines. */
 static void report_end(const char *name, unsigned long long bytes,
@@ -45,7 +47,7 @@ static int compare(FILE *a, const char *a_name, FILE *b, const char *b_name)
 			different = true;
 			if (!list)
 				break;
-			printf("%llu %3o %3o\n", bytes + 1, c, d);
+			printf("%*llu %3o %3o\n", width, bytes + 1, c, d);
 		}
 		lines += c == '\n';
 	}
@@ -55,9 +57,22 @@ static int compare(FILE *a, const char *a_name, FILE *b, const char *b_name)
 		report_end(c == EOF ? a_name : b_name, bytes, lines,
 			   last != '\n');
 	else if (!silent)
-		printf("%s %s differ: byte %llu, line %llu\n", a_name, b_name,
+		printf("%s %s differ: char %llu, line %llu\n", a_name, b_name,
 		       bytes + 1, lines + 1);
 	return 1;
+}
+
+/* -l: as wide as the size of the smaller file. */
+static void choose_width(FILE *a, FILE *b)
+{
+	struct stat s, t;
+	off_t size;
+
+	if (fstat(fileno(a), &s) < 0 || fstat(fileno(b), &t) < 0)
+		return;
+	for (size = s.st_size < t.st_size ? s.st_size : t.st_size; size >= 10;
+	     size /= 10)
+		width++;
 }
 
 int main(int argc, char **argv)
@@ -81,6 +96,7 @@ int main(int argc, char **argv)
 		if (!files[i])
 			return 2;
 	}
+	choose_width(files[0], files[1]);
 	status = compare(files[0], names[0], files[1], names[1]);
 	for (int i = 0; i < 2; i++)
 		if (close_input(files[i], names[i]) != 0)

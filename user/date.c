@@ -6,6 +6,7 @@
  * as in ISO 8601.
  */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,13 +34,17 @@ static const char *iso_format(const char *letter)
 	errx(1, "invalid argument '%s' for -I", letter);
 }
 
-/* Prints what strftime makes of one directive. */
-static void put_directive(const char *directive, const struct tm *tm)
+/* Prints what strftime makes of one directive; "^" asks for capitals. */
+static void put_directive(char *directive, const struct tm *tm)
 {
-	char text[256];
-	size_t length = strftime(text, sizeof(text), directive, tm);
+	char *capitals = strchr(directive, '^'), text[256];
+	size_t length;
 
-	fwrite(text, 1, length, stdout);
+	if (capitals)
+		memmove(capitals, capitals + 1, strlen(capitals));
+	length = strftime(text, sizeof(text), directive, tm);
+	for (size_t i = 0; i < length; i++)
+		putchar(capitals ? toupper((unsigned char)text[i]) : text[i]);
 }
 
 /* "+hh:mm" where strftime knows "+hhmm" only. */

@@ -190,7 +190,7 @@ static int compare_files(const char *a_name, const char *b_name, bool operands)
 		printf("Files %s and %s are identical\n", a_name, b_name);
 	free_side(&a);
 	free_side(&b);
-	return different ? (binary && !flag['q'] ? 2 : 1) : 0;
+	return different;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -281,14 +281,25 @@ static int compare_paths(const char *a, const char *b, bool operands)
 	return 1;
 }
 
+/* COUNT words, each behind a blank. */
+static char *join_words(char **words, int count)
+{
+	char *text = xstrdup("");
+
+	for (int i = 0; i < count; i++) {
+		char *longer = format("%s %s", text, words[i]);
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
 int main(int argc, char **argv)
 {
 	int c, status;
 
-	options_text = xstrdup("");
 	while ((c = next_option(argc, argv, "abiNqrsuU:w")) != -1) {
-		char *longer;
-
 		if (c == '?')
 			usage(2, "[-biNqrsuw] [-U LINES] FILE1 FILE2");
 		flag[c] = true;
@@ -296,13 +307,10 @@ int main(int argc, char **argv)
 			context = size_or_die(optarg, "context length");
 			flag['u'] = true;
 		}
-		longer = format("%s -%c%s%s", options_text, c,
-				c == 'U' ? " " : "", c == 'U' ? optarg : "");
-		free(options_text);
-		options_text = longer;
 	}
 	if (argc - optind != 2)
 		usage(2, "[-biNqrsuw] [-U LINES] FILE1 FILE2");
+	options_text = join_words(argv + 1, optind - 1);
 	status = compare_paths(argv[optind], argv[optind + 1], true);
 	free(options_text);
 	return finish(0) ? 2 : status;

@@ -5,29 +5,10 @@
  */
 #include <err.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
+#include "path.h"
 #include "util.h"
-
-static size_t without(const char *name, size_t length, bool slashes)
-{
-	while (length > 0 && (name[length - 1] == '/') == slashes)
-		length--;
-	return length;
-}
-
-static void put_directory(const char *name, char end)
-{
-	size_t length = without(name, strlen(name), true);
-
-	length = without(name, length, false);
-	if (length == 0) {
-		printf("%s%c", *name == '/' ? "/" : ".", end);
-		return;
-	}
-	length = without(name, length, true);
-	printf("%.*s%c", length ? (int)length : 1, name, end);
-}
 
 int main(int argc, char **argv)
 {
@@ -41,7 +22,11 @@ int main(int argc, char **argv)
 	}
 	if (optind == argc)
 		errx(1, "missing operand");
-	for (; optind < argc; optind++)
-		put_directory(argv[optind], end);
+	for (; optind < argc; optind++) {
+		char *directory = path_directory(argv[optind]);
+
+		printf("%s%c", directory, end);
+		free(directory);
+	}
 	return finish(0);
 }

@@ -21,22 +21,32 @@ static long long depth_limit = LLONG_MAX;
 static dev_t device;
 static int status;
 
-/* Files with more than one name that were met already. */
-static struct seen {
+/* What may be met again, by the low bits of its inode number. */
+#define BUCKETS 1024
+
+struct seen {
 	dev_t dev;
 	ino_t ino;
-} * seen;
-static size_t seen_count;
+};
 
+static struct bucket {
+	struct seen *seen;
+	size_t count;
+} buckets[BUCKETS];
+
+/* Files with several names, and directories, which operands may name twice. */
 static bool was_seen(const struct stat *st)
 {
-	if (st->st_nlink < 2 || S_ISDIR(st->st_mode))
+	struct bucket *bucket = &buckets[st->st_ino % BUCKETS];
+
+	if (st->st_nlink < 2 && !S_ISDIR(st->st_mode))
 		return false;
-	for (size_t i = 0; i < seen_count; i++)
-		if (seen[i].dev == st->st_dev && seen[i].ino == st->st_ino)
+	for (size_t i = 0; i < bucket->count; i++)
+		if (bucket->seen[i].dev == st->st_dev &&
+		    bucket->seen[i].ino == st->st_ino)
 			return true;
-	seen = grow(seen, seen_count, sizeof(*seen));
-	seen[seen_count++] = (struct seen){ st->st_dev, st->st_ino };
+	bucket->seen = grow(bucket->seen, bucket->count, sizeof(struct seen));
+	bucket->seen[bucket->count++] = (struct seen){ st->st_dev, st->st_ino };
 	return false;
 }
 

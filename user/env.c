@@ -22,7 +22,7 @@ static int print(char end)
 {
 	for (char **entry = environ; entry && *entry; entry++)
 		printf("%s%c", *entry, end);
-	return finish(0);
+	return finish(0) ? 125 : 0;
 }
 
 int main(int argc, char **argv)

@@ -23,6 +23,7 @@ static bool flag[128]; /* by letter: which options are given */
 static struct patterns patterns;
 static long long max_count = -1, after, before; /* -m, -A, -B */
 static bool show_names, lines_are_shown, found_any, failed;
+static bool here_unsaid; /* the walk begins at ".", which nobody wrote */
 
 /* One file under search. */
 struct search {
@@ -104,7 +105,8 @@ static void keep(struct search *search, const struct line *line)
 static void put_selected(struct search *search, const struct line *line)
 {
 	if (search->binary) {
-		printf("Binary file %s matches\n", search->name);
+		fflush(stdout);
+		warnx("%s: binary file matches", search->name);
 	} else if (flag['o']) {
 		if (!flag['v'])
 			put_matches(search, line);
@@ -121,7 +123,8 @@ static bool search_line(struct search *search, const struct line *line)
 {
 	size_t start, end;
 
-	if (match_find(&patterns, line, 0, &start, &end) != flag['v']) {
+	if (search->selected != max_count &&
+	    match_find(&patterns, line, 0, &start, &end) != flag['v']) {
 		search->selected++;
 		if (lines_are_shown)
 			put_selected(search, line);
@@ -202,20 +205,23 @@ static void search_path(const char *path, bool operand);
 
 static void search_directory(const char *path)
 {
+	bool unnamed = here_unsaid;
 	char **names;
 
 	if (!flag['r']) {
 		if (!flag['s'])
 			warnx("%s: Is a directory", path);
+		failed = true;
 		return;
 	}
+	here_unsaid = false;
 	names = dir_names(path);
 	if (!names) {
 		complain(path);
 		return;
 	}
 	for (char **name = names; *name; name++) {
-		char *child = path_join(path, *name);
+		char *child = unnamed ? xstrdup(*name) : path_join(path, *name);
 
 		search_path(child, false);
 		free(child);
@@ -291,11 +297,12 @@ int main(int argc, char **argv)
 	flag['r'] |= flag['R'];
 	show_names = flag['H'] || (!flag['h'] && (count > 1 || flag['r']));
 	lines_are_shown = !(flag['q'] || flag['l'] || flag['L'] || flag['c']);
-	if (count == 0 && flag['r'])
+	here_unsaid = count == 0 && flag['r'];
+	if (here_unsaid)
 		search_path(".", true);
 	else if (count == 0)
 		search_path("-", true);
 	for (int i = first; i < argc; i++)
 		search_path(argv[i], true);
-	return finish(failed ? 2 : !found_any);
+	return finish(0) || failed ? 2 : !found_any;
 }

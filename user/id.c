@@ -71,14 +71,13 @@ static void put_one(unsigned id, const char *name)
 		printf("%u", id);
 }
 
-/* The groups, the first with its title. */
+/* The groups, the own one first. */
 static void put_group_list(const struct identity *who)
 {
-	for (int i = 0; i < who->count; i++) {
-		gid_t gid = who->groups[i];
-
-		put_id(i == 0 ? " groups=" : ",", gid, group_name(gid));
-	}
+	put_id(" groups=", who->egid, group_name(who->egid));
+	for (int i = 0; i < who->count; i++)
+		if (who->groups[i] != who->egid)
+			put_id(",", who->groups[i], group_name(who->groups[i]));
 }
 
 /* The own group first, then the others, each once. */

@@ -184,5 +184,5 @@ int main(int argc, char **argv)
 	}
 	choose_style(isatty(STDOUT_FILENO));
 	list_operands(optind < argc ? argv + optind : here);
-	return finish(0) | status;
+	return finish(0) ? 2 : status;
 }

@@ -43,8 +43,11 @@ static int make_parents(char *path)
 		result = make_directory(path, 0777);
 		if (result == 0)
 			chmod(path, (0777 & ~current_umask()) | 0300);
-		if (result < 0 && !is_directory(path))
+		if (result < 0 && !is_directory(path)) {
+			if (errno == EEXIST)
+				errno = ENOTDIR;
 			return failed(path);
+		}
 		*p = '/';
 	}
 	return 0;

@@ -7,6 +7,8 @@
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,6 +33,23 @@ static int move_between_systems(const char *from, const char *to)
 	return copy_path(from, to, &options) || remove_path(from, &all);
 }
 
+/* Are both the same name, however they are written? */
+static bool is_same_name(const char *from, const char *to)
+{
+	char *from_base = path_base(from), *to_base = path_base(to);
+	char *from_dir = path_directory(from), *to_dir = path_directory(to);
+	struct stat a, b;
+	bool same = strcmp(from_base, to_base) == 0 &&
+		    stat(from_dir, &a) == 0 && stat(to_dir, &b) == 0 &&
+		    same_file(&a, &b);
+
+	free(from_base);
+	free(to_base);
+	free(from_dir);
+	free(to_dir);
+	return same;
+}
+
 /* Says why FROM cannot take the place of TO, if that is plain to see. */
 static bool refused(const char *from, const struct stat *st, const char *to)
 {
@@ -38,8 +57,7 @@ static bool refused(const char *from, const struct stat *st, const char *to)
 
 	if (lstat(to, &target) < 0)
 		return false;
-	if (same_file(st, &target) &&
-	    (st->st_nlink == 1 || S_ISDIR(st->st_mode)))
+	if (same_file(st, &target) && is_same_name(from, to))
 		warnx("'%s' and '%s' are the same file", from, to);
 	else if (S_ISDIR(st->st_mode) && !S_ISDIR(target.st_mode))
 		warnx("cannot overwrite non-directory '%s' with directory '%s'",
@@ -49,6 +67,13 @@ static bool refused(const char *from, const struct stat *st, const char *to)
 	else
 		return false;
 	return true;
+}
+
+static bool is_same_inode(const struct stat *st, const char *to)
+{
+	struct stat target;
+
+	return lstat(to, &target) == 0 && same_file(st, &target);
 }
 
 static int move(const char *from, const char *to)
@@ -63,6 +88,9 @@ static int move(const char *from, const char *to)
 		return 1;
 	if (!may_overwrite(&st, to, &options))
 		return 0;
+	/* rename(2) leaves both of two names of one file; mv, only the new. */
+	if (is_same_inode(&st, to))
+		return remove_path(from, &(struct remove_options){ 0 });
 	if (rename(from, to) < 0) {
 		if (errno == EXDEV)
 			return move_between_systems(from, to);

@@ -19,7 +19,7 @@
 
 static struct dump_format layout = { .line_size = 16 };
 static char radix = 'o';
-static bool show_all;
+static bool show_all, any_opened;
 
 static void put_address(unsigned long long address)
 {
@@ -57,6 +57,7 @@ static size_t read_files(char ***names, uint8_t *data, size_t size, int *status)
 			(*names)++;
 			continue;
 		}
+		any_opened = true;
 		got += fread(data + got, 1, size - got, in);
 		if (got < size) {
 			*status |= close_input(in, **names);
@@ -112,9 +113,11 @@ static int dump(char **names, unsigned long long address,
 		have_last = true;
 		address += size;
 	}
-	put_address(address);
-	if (radix != 'n')
-		putchar('\n');
+	if (any_opened) {
+		put_address(address);
+		if (radix != 'n')
+			putchar('\n');
+	}
 	free(data);
 	free(last);
 	return *status;

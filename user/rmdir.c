@@ -6,9 +6,11 @@
 #include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "path.h"
 #include "util.h"
 
 static bool verbose;
@@ -23,19 +25,25 @@ static int remove_directory(const char *path)
 	return 1;
 }
 
-/* Cuts the last part off PATH. False when it was the only one. */
-static bool cut_last(char *path)
+/* Removes PATH, and with PARENTS what is left of it part by part. */
+static int remove_parents(const char *path, bool parents)
 {
-	char *slash;
+	char *rest = xstrdup(path);
+	int failed = remove_directory(rest);
 
-	for (;;) { /* slashes at the end belong to the part before */
-		slash = strrchr(path, '/');
-		if (!slash || slash == path)
-			return false;
-		*slash = '\0';
-		if (slash[1] != '\0' && slash[-1] != '/')
-			return true;
+	while (!failed && parents) {
+		char *parent = path_directory(rest);
+		bool last =
+			strcmp(parent, ".") == 0 || strcmp(parent, "/") == 0;
+
+		free(rest);
+		rest = parent;
+		if (last)
+			break;
+		failed = remove_directory(rest);
 	}
+	free(rest);
+	return failed;
 }
 
 int main(int argc, char **argv)
@@ -53,12 +61,7 @@ int main(int argc, char **argv)
 		warnx("missing operand");
 		return 1;
 	}
-	for (int i = optind; i < argc; i++) {
-		int failed = remove_directory(argv[i]);
-
-		while (!failed && parents && cut_last(argv[i]))
-			failed = remove_directory(argv[i]);
-		status |= failed;
-	}
+	for (int i = optind; i < argc; i++)
+		status |= remove_parents(argv[i], parents);
 	return finish(status);
 }

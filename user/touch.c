@@ -44,7 +44,7 @@ static int touch(const char *name)
 	if (utimensat(AT_FDCWD, name, times, at_flags) == 0)
 		return 0;
 	if (errno != ENOENT) {
-		warn("setting times of '%s'", name);
+		warn("cannot touch '%s'", name);
 		return 1;
 	}
 	if (!create)

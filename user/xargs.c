@@ -83,7 +83,8 @@ static void run_with_words(void)
 	char **all = xmalloc((command_count + word_count + 1) * sizeof(*all));
 
 	memcpy(all, command, command_count * sizeof(*all));
-	memcpy(all + command_count, words, word_count * sizeof(*all));
+	for (size_t i = 0; i < word_count; i++)
+		all[command_count + i] = words[i];
 	all[command_count + word_count] = NULL;
 	run(all);
 	free(all);

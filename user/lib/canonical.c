@@ -61,7 +61,7 @@ static int follow_link(struct walk *walk, const char *path)
 	target[length] = '\0';
 	if (target[0] == '/')
 		replace(&walk->result, xstrdup(""));
-	replace(&walk->rest, format("%s/%s", target, walk->rest));
+	replace(&walk->rest, format("%s%s", target, walk->rest));
 	return 0;
 }
 

@@ -27,7 +27,8 @@ struct copy {
 	struct stat target;
 	bool target_exists;
 	const struct copy_options *options;
-	const struct stat *top; /* the first directory made, or NULL */
+	const struct copy *start; /* the operands */
+	const struct stat *top;	  /* the first directory made, or NULL */
 };
 
 static int copy_one(struct copy *copy);
@@ -223,7 +224,7 @@ static bool refused(const struct copy *copy)
 		warnx("-r not specified; omitting directory '%s'", copy->from);
 	else if (dir && copy->top && same_file(&copy->st, copy->top))
 		warnx("cannot copy a directory, '%s', into itself, '%s'",
-		      copy->from, copy->to);
+		      copy->start->from, copy->start->to);
 	else if (copy->target_exists && same_file(&copy->st, &copy->target))
 		warnx("'%s' and '%s' are the same file", copy->from, copy->to);
 	else if (copy->target_exists && !dir && S_ISDIR(copy->target.st_mode))
@@ -268,5 +269,6 @@ int copy_path(const char *from, const char *to,
 {
 	struct copy copy = { .from = from, .to = to, .options = options };
 
+	copy.start = &copy;
 	return copy_one(&copy);
 }

@@ -21,17 +21,33 @@ char *path_join(const char *dir, const char *name)
 	return format("%s%s%s", dir, slash, name);
 }
 
+/* The length of PATH without slashes, or without others, at its end. */
+static size_t cut(const char *path, size_t length, bool slashes)
+{
+	while (length > 0 && (path[length - 1] == '/') == slashes)
+		length--;
+	return length;
+}
+
 char *path_base(const char *path)
 {
-	size_t end = strlen(path), start;
+	size_t end = cut(path, strlen(path), true);
+	size_t start = cut(path, end, false);
 
-	while (end > 1 && path[end - 1] == '/')
-		end--;
-	for (start = end; start > 0 && path[start - 1] != '/'; start--)
-		;
-	if (start == end && end > 0) /* nothing but slashes */
+	if (end == 0 && *path == '/')
 		return xstrdup("/");
 	return format("%.*s", (int)(end - start), path + start);
+}
+
+char *path_directory(const char *path)
+{
+	size_t length = cut(path, strlen(path), true);
+
+	length = cut(path, length, false);
+	if (length == 0)
+		return xstrdup(*path == '/' ? "/" : ".");
+	length = cut(path, length, true);
+	return format("%.*s", length ? (int)length : 1, path);
 }
 
 bool is_dot(const char *name)

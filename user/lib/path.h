@@ -16,6 +16,9 @@ char *path_join(const char *dir, const char *name);
 /* The last part of PATH without slashes behind it, in memory of its own. */
 char *path_base(const char *path);
 
+/* PATH without its last part, "." if it has one only; memory of its own. */
+char *path_directory(const char *path);
+
 /* Is it "." or ".."? */
 bool is_dot(const char *name);
 
