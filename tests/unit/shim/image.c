@@ -63,12 +63,26 @@ int fifo_open(struct vnode *v, struct file *f)
 	return -ENXIO;
 }
 
+/* A name that is nobody else's; the file stays from child to child. */
+static void make_path(void)
+{
+	int fd;
+
+	if (*path)
+		return;
+	strcpy(path, "/tmp/vitrix-ext2-XXXXXX");
+	fd = mkstemp(path);
+	if (fd < 0)
+		abort();
+	close(fd);
+}
+
 bool image_run(void (*test)(void), unsigned seconds)
 {
 	int status;
 	pid_t child;
 
-	snprintf(path, sizeof(path), "/tmp/vitrix-ext2-%d", (int)getpid());
+	make_path();
 	fflush(NULL);
 	child = fork();
 	if (child == 0) {
@@ -87,6 +101,7 @@ bool image_run(void (*test)(void), unsigned seconds)
 void image_remove(void)
 {
 	unlink(path);
+	*path = 0;
 }
 
 int image_shell(const char *format, ...)
@@ -105,7 +120,6 @@ int image_shell(const char *format, ...)
 
 void image_make(const char *options, unsigned blocks)
 {
-	unlink(path);
 	CHECK_EQ(image_shell("mke2fs -q -F -t ext2 -b 4096 -m 0 %s %s %u "
 			     ">/dev/null 2>&1", options, path, blocks), 0);
 	image_load();
