@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The harness of a guest test. A guest test is one C file that becomes one
- * static program; it checks itself and prints TAP whose bytes are the same on
- * Linux and on Vitrix, so it never prints a pid, an address or a time.
+ * The harness of a guest test: one C file, one static program, which checks
+ * itself and prints TAP whose bytes are the same on Linux and on Vitrix; so it
+ * never prints a pid, an address or a time.
  *
- * A test is a row of sections. SECTION(name) opens one, CHECK, CHECK_EQ,
- * CHECK_OK, CHECK_ERR and CHECK_BAD count in it, and one line is printed when
- * the next opens or check_done() is called; main returns check_done(). What
- * the host's sandbox refuses is left out by SKIP(reason). Files live in
- * fresh_dir(), a new directory under $TMPDIR (else /tmp), which check_done()
- * removes. A child made by start() or in_child() exits with 99 when one of its
- * own checks failed, so that the parent's check of its status fails as well.
+ * SECTION(name) opens a section, CHECK, CHECK_EQ, CHECK_OK, CHECK_ERR and
+ * CHECK_BAD count in it, a line is printed when it ends; main returns
+ * check_done(). What the host's sandbox refuses is left out by SKIP(reason).
+ * Files live in fresh_dir(), under $TMPDIR or /tmp, which check_done() removes.
+ * A child of start() or in_child() exits with 99 when one of its own checks
+ * failed, so that the parent's check of its status fails as well.
  */
 #ifndef TESTS_GUEST_CHECK_H
 #define TESTS_GUEST_CHECK_H
