@@ -121,14 +121,38 @@ static void touch(unsigned row)
 	__atomic_store_n(&any_touched, true, __ATOMIC_SEQ_CST);
 }
 
+/* The font is ASCII: what in texts comes close to it is shown by that. */
+static u8 nearest(u32 code)
+{
+	if (code >= ' ' && code <= '~')
+		return (u8)code;
+	switch (code) {
+	case 0x00a0:			/* no-break space */
+		return ' ';
+	case 0x2010 ... 0x2015:		/* hyphens, dashes */
+	case 0x2500:			/* lines of frames … */
+		return '-';
+	case 0x2018 ... 0x2019:		/* quotation marks */
+		return '\'';
+	case 0x201c ... 0x201d:
+		return '"';
+	case 0x2022:			/* bullet */
+		return '*';
+	case 0x2026:			/* ellipsis */
+		return '.';
+	case 0x2502:
+		return '|';
+	case 0x250c ... 0x254b:		/* … and their corners */
+		return '+';
+	default:
+		return '?';
+	}
+}
+
 static void put(unsigned row, unsigned column, u32 code, u8 attr)
 {
-	struct screen_cell c = { (u8)code, attr };
+	struct screen_cell c = { nearest(code), attr };
 
-	if (code == 0xa0)		/* no-break space */
-		c.character = ' ';
-	else if (code < ' ' || code > '~')
-		c.character = '?';
 	*cell_at(wanted, row, column) = c;
 	touch(row);
 }

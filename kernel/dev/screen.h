@@ -24,7 +24,8 @@
 
 struct screen_ops {
 	unsigned rows, columns;
-	/* Show a character (Unicode; what the font lacks appears as '?'). */
+	/* Show a character of Unicode; the font is ASCII, others look alike
+	 * or appear as '?'. */
 	void (*put)(unsigned row, unsigned column, u32 code, u8 attr);
 	/* Copy `count` rows, as memmove does. */
 	void (*move)(unsigned to_row, unsigned from_row, unsigned count);
