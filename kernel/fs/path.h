@@ -45,7 +45,7 @@ int path_unlink(const struct fs_context *c, struct vnode *at, const char *path,
 		bool directory);
 int path_rename(const struct fs_context *c, struct vnode *old_at,
 		const char *old, struct vnode *new_at, const char *new,
-		unsigned flags);	/* RENAME_NOREPLACE 1, RENAME_EXCHANGE -> -EINVAL */
+		unsigned flags);	/* RENAME_NOREPLACE 1, RENAME_EXCHANGE 2 */
 
 /* The absolute path of a directory. Result: length with the NUL, -ERANGE,
  * -ENOENT when it was removed. */

@@ -14,6 +14,7 @@
 #include "fs/walk.h"
 
 #define RENAME_NOREPLACE	1u
+#define RENAME_EXCHANGE		2u
 
 struct mutex rename_mutex;
 
@@ -23,6 +24,16 @@ struct rename {
 	struct walk from, to;
 	struct vnode *moved, *replaced;	/* references; replaced may be NULL */
 };
+
+static bool exchanges(const struct rename *r)
+{
+	return r->flags & RENAME_EXCHANGE;
+}
+
+static bool is_directory(const struct vnode *v)
+{
+	return vnode_is(v, S_IFDIR);
+}
 
 /* Lock two vnodes, the lower inode number first; b may be a or NULL. */
 static void lock_two(struct vnode *a, struct vnode *b)
@@ -112,17 +123,23 @@ static int look_up(struct rename *r)
 	error = walk_lookup_locked(r->to.at, r->to.last, &r->replaced);
 	if (error == -ENOENT)
 		error = 0;
-	if (!error && r->replaced && r->flags & RENAME_NOREPLACE)
-		error = -EEXIST;
-	if (!error && !vnode_is(r->moved, S_IFDIR) &&
-	    (r->from.slash || r->to.slash))
-		error = -ENOTDIR;
-	return error;
+	if (error)
+		return error;
+	if (r->replaced && r->flags & RENAME_NOREPLACE)
+		return -EEXIST;
+	if (!r->replaced && exchanges(r))
+		return -ENOENT;
+	if (exchanges(r) && r->to.slash && !is_directory(r->replaced))
+		return -ENOTDIR;
+	if (!is_directory(r->moved) &&
+	    (r->from.slash || (r->to.slash && !exchanges(r))))
+		return -ENOTDIR;
+	return 0;
 }
 
 static int check_replaced(const struct rename *r)
 {
-	bool directory = vnode_is(r->moved, S_IFDIR);
+	bool directory = is_directory(r->moved);
 	int error;
 
 	if (!r->replaced)
@@ -131,9 +148,23 @@ static int check_replaced(const struct rename *r)
 	error = walk_may_remove(r->to.at, r->replaced, r->cred);
 	if (error)
 		return error;
-	if (directory != vnode_is(r->replaced, S_IFDIR))
+	if (!exchanges(r) && directory != is_directory(r->replaced))
 		return directory ? -ENOTDIR : -EISDIR;
 	return 0;
+}
+
+/* A directory that gets another parent is written to: its ".." changes. */
+static int check_parents(const struct rename *r)
+{
+	int error = 0;
+
+	if (r->from.at == r->to.at)
+		return 0;
+	if (is_directory(r->moved))
+		error = vnode_access(r->moved, r->cred, 2);
+	if (!error && exchanges(r) && is_directory(r->replaced))
+		error = vnode_access(r->replaced, r->cred, 2);
+	return error;
 }
 
 static int check(const struct rename *r)
@@ -144,31 +175,41 @@ static int check(const struct rename *r)
 		error = check_replaced(r);
 	if (!error && !r->from.at->ops->rename)
 		error = -EPERM;
-	/* Its ".." changes: that is writing to it. */
-	if (!error && vnode_is(r->moved, S_IFDIR) && r->from.at != r->to.at)
-		error = vnode_access(r->moved, r->cred, 2);
+	if (!error && exchanges(r) && !r->from.at->ops->exchange)
+		error = -EINVAL;
+	if (!error)
+		error = check_parents(r);
 	if (!error && (r->moved->mounted ||
 		       (r->replaced && r->replaced->mounted)))
 		error = -EBUSY;
 	return error;
 }
 
+/* v has a new name; a directory maybe a new parent as well. */
+static void cache_names(struct vnode *dir, struct name n, struct vnode *v,
+			bool other_parent)
+{
+	static const struct name dot_dot = { "..", 2 };
+
+	name_set(dir, n, v);
+	if (v && is_directory(v) && other_parent)
+		name_set(v, dot_dot, dir);
+}
+
 /* The file system's part, and the name cache's. All is checked and locked
  * but moved and replaced. */
 static int move(struct rename *r)
 {
-	static const struct name dot_dot = { "..", 2 };
 	struct vnode *from = r->from.at, *to = r->to.at;
 	int error;
 
 	lock_two(r->moved, r->replaced);
-	error = from->ops->rename(from, r->from.last, r->moved, to,
-				  r->to.last, r->replaced);
+	error = (exchanges(r) ? from->ops->exchange : from->ops->rename)
+		(from, r->from.last, r->moved, to, r->to.last, r->replaced);
 	if (!error) {
-		name_set(from, r->from.last, NULL);
-		name_set(to, r->to.last, r->moved);
-		if (vnode_is(r->moved, S_IFDIR) && from != to)
-			name_set(r->moved, dot_dot, to);
+		cache_names(from, r->from.last,
+			    exchanges(r) ? r->replaced : NULL, from != to);
+		cache_names(to, r->to.last, r->moved, from != to);
 	}
 	unlock_two(r->moved, r->replaced);
 	return error;
@@ -185,7 +226,7 @@ static int rename_locked(struct rename *r)
 	if (!error && r->moved == trap_from)
 		error = -EINVAL;
 	if (!error && r->replaced && r->replaced == trap_to)
-		error = -ENOTEMPTY;
+		error = exchanges(r) ? -EINVAL : -ENOTEMPTY;
 	if (!error && r->moved != r->replaced) {
 		error = check(r);
 		if (!error)
@@ -230,7 +271,8 @@ int path_rename(const struct fs_context *c, struct vnode *old_at,
 	struct rename r = { .cred = c->cred, .flags = flags };
 	int error;
 
-	if (flags & ~RENAME_NOREPLACE)
+	if (flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE) ||
+	    flags == (RENAME_NOREPLACE | RENAME_EXCHANGE))
 		return -EINVAL;
 	error = walk_start(&r.from, c, old_at, old);
 	if (!error)

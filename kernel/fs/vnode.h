@@ -120,6 +120,10 @@ struct vnode_ops {
 	int (*rename)(struct vnode *from, struct name old, struct vnode *moved,
 		      struct vnode *to, struct name new,
 		      struct vnode *replaced);
+	/* The two names change places; all is locked and checked. May be
+	 * NULL: -EINVAL. */
+	int (*exchange)(struct vnode *from, struct name old, struct vnode *a,
+			struct vnode *to, struct name new, struct vnode *b);
 	int (*readdir)(struct vnode *dir, u64 *position,
 		       struct directory_sink *s);
 	int (*readlink)(struct vnode *link, char *to, size_t size); /* length */

@@ -47,6 +47,8 @@ static s64 move(u64 fd, u64 base, u64 n, const u64 *offset, u8 mode)
 		result = -ESPIPE;
 	else
 		result = check_range(f, base, n, mode);
+	if (!result && offset && (s64)(*offset + n) < 0)
+		result = -EINVAL;
 	if (!result)
 		result = transfer(f, &u, offset, mode);
 	file_put(f);
@@ -156,6 +158,8 @@ static s64 move_batches(struct file *f, struct vector *v, u64 *offset, u8 mode)
 		struct uio u;
 		s64 n = next_batch(v, &u), wanted = u.left;
 
+		if (n == 0 && offset && (s64)(*offset + wanted) < 0)
+			n = -EINVAL;
 		if (n == 0)
 			n = transfer(f, &u, offset, mode);
 		if (n < 0)

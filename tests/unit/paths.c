@@ -185,11 +185,11 @@ static void do_symlink(void)
 static void do_rename(void)
 {
 	const char *from = draw_path(), *to = draw_path();
-	bool noreplace = draw(4) == 0;
+	unsigned flags = draw(2) ? 0 : draw(4);
 
-	SAY("rename(\"%s\", \"%s\", %d)", from, to, noreplace);
-	same(jail_rename(from, to, noreplace),
-	     path_rename(&context, NULL, from, NULL, to, noreplace));
+	SAY("rename(\"%s\", \"%s\", %u)", from, to, flags);
+	same(jail_rename(from, to, flags),
+	     path_rename(&context, NULL, from, NULL, to, flags));
 }
 
 static int our_stat(const char *path, bool follow, struct jail_stat *s)

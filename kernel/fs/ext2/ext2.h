@@ -319,6 +319,8 @@ int ext2_link(struct vnode *dir, struct name n, struct vnode *target);
 int ext2_unlink(struct vnode *dir, struct name n, struct vnode *victim);
 int ext2_rename(struct vnode *from, struct name old, struct vnode *moved,
 		struct vnode *to, struct name new, struct vnode *replaced);
+int ext2_exchange(struct vnode *from, struct name old, struct vnode *a,
+		  struct vnode *to, struct name new, struct vnode *b);
 int ext2_readlink(struct vnode *link, char *to, size_t size);
 
 /* One link less; the last one makes it an orphan. */

@@ -126,6 +126,7 @@ const struct vnode_ops ext2_ops = {
 	.link = ext2_link,
 	.unlink = ext2_unlink,
 	.rename = ext2_rename,
+	.exchange = ext2_exchange,
 	.readdir = ext2_readdir,
 	.readlink = ext2_readlink,
 	.read = ext2_read,

@@ -144,3 +144,74 @@ int ext2_rename(struct vnode *from, struct name old, struct vnode *moved,
 	inode_store(moved);
 	return 0;
 }
+
+/*
+ * Two names change places. Everything that may fail comes first: both entries
+ * and, if their parents differ, the ".." of those that are directories.
+ */
+struct swap {
+	struct vnode *dir, *other, *v;	/* v's parent now and afterwards */
+	struct name name;
+	struct place entry, dots;
+	bool has_dots;
+};
+
+static int swap_find(struct swap *s)
+{
+	int error = find_exactly(s->dir, s->name, s->v->inode, &s->entry);
+
+	s->has_dots = vnode_is(s->v, S_IFDIR) && s->dir != s->other;
+	if (error || !s->has_dots)
+		return error;
+	error = find_exactly(s->v, (struct name) { "..", 2 }, s->dir->inode,
+			     &s->dots);
+	if (error)
+		cache_put(s->entry.block);
+	return error;
+}
+
+static void swap_drop(struct swap *s)
+{
+	cache_put(s->entry.block);
+	if (s->has_dots)
+		cache_put(s->dots.block);
+}
+
+/* This side's name means the other's file from now on. */
+static void swap_set(struct swap *s, struct vnode *v)
+{
+	redirect(s->dir, &s->entry, v);
+	if (s->has_dots)
+		new_parent(s->dir, s->v, s->other, &s->dots);
+	s->v->attr.changed = inode_time(ext2_of(s->v), filetime_now());
+	inode_store(s->v);
+}
+
+int ext2_exchange(struct vnode *from, struct name old, struct vnode *a,
+		  struct vnode *to, struct name new, struct vnode *b)
+{
+	struct swap first = { .dir = from, .other = to, .v = a, .name = old };
+	struct swap second = { .dir = to, .other = from, .v = b, .name = new };
+	int error = may_rename(from, a, to, NULL);
+
+	if (!error)
+		error = may_rename(to, b, from, NULL);
+	if (!error && from != to && vnode_is(a, S_IFDIR) &&
+	    to->attr.links >= EXT2_LINKS_MAX)
+		error = -EMLINK;
+	if (!error && from != to && vnode_is(b, S_IFDIR) &&
+	    from->attr.links >= EXT2_LINKS_MAX)
+		error = -EMLINK;
+	if (!error)
+		error = swap_find(&first);
+	if (error)
+		return error;
+	error = swap_find(&second);
+	if (error) {
+		swap_drop(&first);
+		return error;
+	}
+	swap_set(&first, b);
+	swap_set(&second, a);
+	return 0;
+}

@@ -159,10 +159,10 @@ int jail_symlink(const char *target, const char *path)
 	return result(symlink(target, path));
 }
 
-int jail_rename(const char *from, const char *to, bool noreplace)
+int jail_rename(const char *from, const char *to, unsigned flags)
 {
 	return result(syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to,
-			      noreplace));
+			      flags));
 }
 
 int jail_stat(const char *path, bool follow, struct jail_stat *to)

@@ -31,7 +31,7 @@ int jail_rmdir(const char *path);
 int jail_unlink(const char *path);
 int jail_link(const char *from, const char *to, bool follow);
 int jail_symlink(const char *target, const char *path);
-int jail_rename(const char *from, const char *to, bool noreplace);
+int jail_rename(const char *from, const char *to, unsigned flags);
 int jail_stat(const char *path, bool follow, struct jail_stat *s);
 int jail_readlink(const char *path, char *to, size_t size);
 int jail_chmod(const char *path, unsigned mode);
