@@ -190,8 +190,6 @@ static void boot_main(void *unused)
 	if (hostport_present())
 		string_copy(boot_words.init, HOST_INIT,
 			    sizeof(boot_words.init));
-	log_info("memory: %lu KiB of %lu KiB in use",
-		 (frame_total() - frame_free_count()) * 4, frame_total() * 4);
 	error = proc_start_init(boot_words.init, "/dev/console");
 	if (error)
 		panic("no memory to start %s", boot_words.init);
@@ -201,6 +199,7 @@ static void boot_main(void *unused)
 
 void kernel_main(const struct bootinfo *b)
 {
+	tsc_entry = tsc_read();
 	gdt_load(&cpus[0]);
 	idt_init();
 	idt_load();

@@ -4,9 +4,10 @@
 ; vector of the IDT (the trap table), and the `syscall` entry build the same
 ; struct trapframe (cpu/trapframe.h) on the thread's kernel stack and call
 ;
-;	void trap(struct trapframe *)
+;	void trap(struct trapframe *)			interrupts, faults
+;	void syscall_dispatch(struct trapframe *)	both system-call gates
 ;
-; in sys/trap.c, the top layer: this call goes up, by intention.
+; in sys/, the top layer: these calls go up, by intention.
 ;
 ; GS: in user mode it is the program's, in the kernel it points to struct
 ; cpu. Whoever crosses the border does one swapgs; the saved CS tells. Three
@@ -16,7 +17,7 @@
 bits 64
 default rel
 
-extern trap, thread_first_run
+extern trap, syscall_dispatch, thread_first_run
 
 CPU_STACK	equ 16			; struct cpu: kernel_stack
 CPU_USER_RSP	equ 24			;             user_rsp
@@ -105,7 +106,7 @@ syscall_entry:
 	PUSH_REGISTERS
 	mov rdi, rsp
 	xor ebp, ebp
-	call trap
+	call syscall_dispatch
 
 	; Back by sysret only if the frame still says what the call left:
 	; rip and rflags unchanged and harmless. Everything else by iretq.

@@ -23,6 +23,7 @@
 
 #define FADT_PM_TIMER	76		/* offset: ACPI 6.4, table 5.9 */
 
+u64 tsc_entry;
 u64 tsc_boot;
 u64 tsc_to_nsec = 1ULL << 32;
 u64 nsec_to_tsc = 1ULL << 32;

@@ -8,7 +8,8 @@
 
 #include "cpu/io.h"
 
-extern u64 tsc_boot;			/* the counter when time began */
+extern u64 tsc_entry;			/* the counter at the kernel's entry */
+extern u64 tsc_boot;			/* when time began, a little later */
 extern u64 tsc_to_nsec;			/* nanoseconds a tick, 32.32 fixed */
 extern u64 nsec_to_tsc;			/* ticks a nanosecond, 32.32 fixed */
 extern u64 tsc_to_lapic;		/* timer counts a tick, 32.32 fixed */

@@ -17,6 +17,8 @@
 #include "mm/memory_map.h"
 #include "mm/mm.h"
 
+extern char __kernel_base[], __kernel_end[];	/* kernel.ld */
+
 #define NO_FRAME	0xffffffffu
 #define BOOT_LIMIT	(4ULL << 30)	/* frame_alloc_boot stays below */
 #define BOOT_RESERVE	(1ULL << 20)	/* what it has for the drivers */
@@ -193,6 +195,7 @@ bool frame_boot_start(const struct bootinfo *b)
 		end = MAX(end, ranges[i].end);
 		total += (ranges[i].end - ranges[i].start) >> PAGE_SHIFT;
 	}
+	total += (u64)(__kernel_end - __kernel_base) >> PAGE_SHIFT;
 	bytes = (end >> PAGE_SHIFT) * sizeof(struct frame);
 	frame_table = frame_alloc_boot(PAGE_UP(bytes) >> PAGE_SHIFT);
 	return frame_table != NULL;

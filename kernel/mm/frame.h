@@ -66,7 +66,8 @@ u32 frame_refs(const struct frame *f);
  */
 void *frame_alloc_boot(size_t count);
 
-u64 frame_total(void);			/* frames of RAM that we manage */
+u64 frame_total(void);			/* of RAM that we may use, our own
+					 * image included */
 u64 frame_free_count(void);
 
 /*

@@ -7,6 +7,7 @@
 #include "proc/own.h"
 #include "abi/errno.h"
 #include "base/string.h"
+#include "cpu/tsc.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 
@@ -87,6 +88,9 @@ static void init_main(void *arg)
 		strings->envc = 2;
 		error = proc_exec(NULL, start.path, WALK_FOLLOW, strings);
 	}
+	log_info("init starts after %lu ticks, %lu KiB in use",
+		 tsc_read() - tsc_entry,
+		 (frame_total() - frame_free_count()) * (PAGE_SIZE / 1024));
 	if (error)
 		panic("cannot run %s as init: %s (error %d); the boot word "
 		      "init=PATH names another", start.path, reason(error),

@@ -30,8 +30,11 @@ void sched_idle(void)
 	for (;;) {
 		interrupts_off();
 		__atomic_fetch_or(&idle_cpus, bit, __ATOMIC_SEQ_CST);
-		if (!work_anywhere())
+		if (!work_anywhere()) {
+			runq_this()->ticking = false;
+			timer_stop_tick();
 			asm volatile("sti; hlt; cli" : : : "memory");
+		}
 		__atomic_fetch_and(&idle_cpus, ~bit, __ATOMIC_SEQ_CST);
 		sched_switch();
 		interrupts_on();

@@ -54,7 +54,8 @@ struct thread *thread_new_idle(bool with_stack);
 /* The sleep timer of t fired. */
 void run_timeout(struct thread *t);
 
-/* timer.c: the scheduler wants its tick at this time. Interrupts off. */
+/* timer.c: the scheduler wants its tick at this time, or no more. Off. */
 void timer_set_tick(nsec_t at);
+void timer_stop_tick(void);
 
 #endif

@@ -173,10 +173,14 @@ void thread_bury(struct thread *t, void (*last)(void *), void *arg)
 
 void thread_times(const struct thread *t, nsec_t *user, nsec_t *system)
 {
-	u64 ticks = t->ticks_user + t->ticks_system;
-	nsec_t total = fixed_multiply(t->run_cycles, tsc_to_nsec);
+	u64 ticks = t->ticks_user + t->ticks_system, cycles = t->run_cycles;
+	nsec_t total;
+
+	if (t->on_cpu)			/* its turn that is not over yet */
+		cycles += tsc_read() - t->started;
+	total = fixed_multiply(cycles, tsc_to_nsec);
 
 	/* The clock is exact, the ticks say how it divides. */
-	*user = ticks ? total / ticks * t->ticks_user : total / 2;
+	*user = t->ticks_system == 0 ? total : total / ticks * t->ticks_user;
 	*system = total - *user;
 }

@@ -65,6 +65,19 @@ void timer_set_tick(nsec_t at)
 	program(q);
 }
 
+/* With no timer either, the CPU is left alone until something happens. */
+void timer_stop_tick(void)
+{
+	struct timers *q = &timers[cpu_index()];
+
+	if (q->tick_at == NSEC_FOREVER)
+		return;
+	q->tick_at = NSEC_FOREVER;
+	lapic_timer_start(0);
+	q->programmed = NSEC_FOREVER;
+	program(q);
+}
+
 static void update_first(struct timers *q)
 {
 	struct treap_node *n = treap_first(&q->tree);

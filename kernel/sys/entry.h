@@ -7,10 +7,16 @@
 
 #include "cpu/trapframe.h"
 
-/* cpu/trap.asm calls this, and this alone. */
+/* cpu/trap.asm calls these two, with interrupts off, and returns to where the
+ * frame says. The second takes a system call by either gate: its number in
+ * rax, its result into rax; it may sleep. */
 void trap(struct trapframe *tf);
-
-/* A system call by either gate: number in rax, result into rax. May sleep. */
 void syscall_dispatch(struct trapframe *tf);
+
+/*
+ * Before user mode, while anything is pending: give the CPU away, act on
+ * signals. Interrupts are off at the call and at the return.
+ */
+void trap_return_work(void);
 
 #endif

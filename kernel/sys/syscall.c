@@ -5,6 +5,8 @@
  * in rdi, rsi, rdx, r10, r8, r9; the result, or a negative errno, in rax.
  */
 #include "abi/errno.h"
+#include "base/assert.h"
+#include "cpu/io.h"
 #include "debug/log.h"
 #include "sys/entry.h"
 #include "sys/sys.h"
@@ -53,7 +55,7 @@ static const char *call_name(u32 number)
 }
 
 /* Told once per program: a silent -ENOSYS is hard to find. */
-static s64 unknown(u32 number)
+static s64 __attribute__((noinline, cold)) unknown(u32 number)
 {
 	struct proc *p = proc_current();
 
@@ -70,6 +72,7 @@ void syscall_dispatch(struct trapframe *tf)
 	u32 number = (u32)tf->rax;	/* an int: the upper half does not count */
 	const struct call *c = &calls[number];
 
+	interrupts_on();
 	tf->error = number;
 	TRACE(syscall, number, tf->rdi, tf->rsi);
 	if (unlikely(number >= CALL_MAX || !c->handler))
@@ -78,4 +81,8 @@ void syscall_dispatch(struct trapframe *tf)
 		tf->rax = (u64)c->handler(tf->rdi, tf->rsi, tf->rdx, tf->r10,
 					  tf->r8, tf->r9);
 	TRACE(sysret, number, tf->rax, thread_current()->id);
+	interrupts_off();
+	ASSERT(cpu_this()->off_depth, ==, 0u);	/* no lock leaks out */
+	if (unlikely(thread_current()->work))
+		trap_return_work();
 }

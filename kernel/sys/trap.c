@@ -263,12 +263,10 @@ static void interrupt(struct trapframe *tf, bool user)
 	}
 }
 
-/*
- * Before user mode, while anything is pending: give the CPU away, act on
- * signals. Interrupts are off at the call and at the return.
- */
-static void trap_return_work(struct thread *me)
+void trap_return_work(void)
 {
+	struct thread *me = thread_current();
+
 	while (me->work) {
 		ASSERT(cpu_this()->off_depth, ==, 0u);
 		interrupts_on();
@@ -284,19 +282,13 @@ void trap(struct trapframe *tf)
 {
 	bool user = trapframe_is_user(tf);
 
-	if (likely(tf->vector >= VECTOR_SYSCALL) ||
-	    tf->vector == VECTOR_SYSCALL_GATE) {
-		interrupts_on();
+	TRACE(trap, tf->vector, tf->error, tf->rip);
+	if (tf->vector == VECTOR_SYSCALL_GATE)
 		syscall_dispatch(tf);
-		interrupts_off();
-	} else {
-		TRACE(trap, tf->vector, tf->error, tf->rip);
-		if (tf->vector < 32)
-			exception(tf, user);
-		else
-			interrupt(tf, user);
-	}
-	if (user && unlikely(thread_current()->work))
-		trap_return_work(thread_current());
-	ASSERT(cpu_this()->off_depth * user, ==, 0u);
+	else if (tf->vector < 32)
+		exception(tf, user);
+	else
+		interrupt(tf, user);
+	if (user && thread_current()->work)
+		trap_return_work();
 }
