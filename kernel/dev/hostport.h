@@ -2,8 +2,8 @@
 /*
  * Byte channels between one run of the kernel inside QEMU and the host that
  * started it (tools/exec): a command to run, its standard input, output and
- * error, and a control channel for records such as "exit 0". Output goes
- * through debug console ports, input comes from fw_cfg files:
+ * error, and a control channel for records: "exit 0", "panic: …", "reboot".
+ * Output goes through debug console ports, input comes from fw_cfg files:
  *
  *	HOST_STDOUT   port 0xe9		HOST_STDIN    opt/vitrix/stdin
  *	HOST_STDERR   port 0xea		HOST_COMMAND  opt/vitrix/command
