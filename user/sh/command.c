@@ -9,7 +9,6 @@
 #include "builtin.h"
 #include "eval.h"
 #include "io.h"
-#include "lex.h"
 #include "parse.h"
 #include "shell.h"
 #include "trap.h"
@@ -252,20 +251,4 @@ int command_run(const struct node *n, int flags)
 	status = c.args.count ? run_named(&c) : run_nothing(&c);
 	arena_release(&scratch, mark);
 	return status;
-}
-
-enum command_kind command_find(const char *name, char **path)
-{
-	const struct builtin *b = builtin_find(name);
-
-	if (lex_is_reserved(name))
-		return COMMAND_KEYWORD;
-	if (b && (b->flags & BUILTIN_SPECIAL))
-		return COMMAND_SPECIAL;
-	if (function_find(name))
-		return COMMAND_FUNCTION;
-	if (b)
-		return COMMAND_BUILTIN;
-	*path = spawn_search(name);
-	return *path ? COMMAND_FILE : COMMAND_NONE;
 }

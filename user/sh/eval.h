@@ -8,6 +8,7 @@
 #define SH_EVAL_H
 
 #include "expand.h"
+#include "job.h"
 #include "redir.h"
 #include "tree.h"
 
@@ -32,6 +33,8 @@ enum command_kind {
 	COMMAND_FILE,
 };
 enum command_kind command_find(const char *name, char **path);
+/* Would it be a program whose words expand without any effect? */
+bool command_is_program(const struct node *n);
 
 /* function.c */
 struct function;
@@ -44,6 +47,23 @@ int function_call(struct function *f, struct fields *args, int flags);
 _Noreturn void spawn_exec(char **argv, char **environment);
 /* A program as a foreground job, to its end. */
 int spawn_run(const struct node *n, char **argv, const struct ready *redirs);
+
+/* The ends of pipes for one process; -1 where it keeps what the shell has. */
+struct plumbing {
+	int in;			/* from the process before */
+	int out;		/* to the one after */
+	int next_in;		/* the other end of out, for that one */
+};
+
+/* In the child: moves the ends to standard input and output. */
+void spawn_plumb(const struct plumbing *p);
+/*
+ * A process of the job for a command that is a program and whose expansion
+ * can neither fail nor leave traces in the shell: by vfork. False: it is not
+ * that simple a command, and nothing has happened.
+ */
+bool spawn_simple(struct job *j, const struct node *n,
+		  const struct plumbing *p);
 /* The file that a name without slash runs, in the scratch arena, or NULL. */
 char *spawn_search(const char *name);
 

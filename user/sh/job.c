@@ -19,8 +19,16 @@
 #include "tty.h"
 
 #define REMEMBERED 256	/* ended background jobs that nobody waited for */
+#define SMALL_JOBS 4	/* jobs kept ready, so that most need no malloc */
+#define SMALL_ROOM 4	/* processes in each of them */
 
 static struct job *jobs;
+
+static union small_job {
+	struct job job;
+	char room[sizeof(struct job) + SMALL_ROOM * sizeof(struct process)];
+} small_jobs[SMALL_JOBS];
+static bool small_used[SMALL_JOBS];
 
 struct job *job_list(void)
 {
@@ -43,12 +51,23 @@ static void forget_oldest(void)
 		job_free(oldest);
 }
 
+static struct job *job_alloc(int room)
+{
+	for (int i = 0; i < SMALL_JOBS && room <= SMALL_ROOM; i++) {
+		if (!small_used[i]) {
+			small_used[i] = true;
+			return &small_jobs[i].job;
+		}
+	}
+	return xmalloc(sizeof(struct job) + room * sizeof(struct process));
+}
+
 struct job *job_new(enum job_mode mode, int room, const struct node *n)
 {
 	struct job *j;
 
 	forget_oldest();
-	j = xmalloc(sizeof(*j) + room * sizeof(j->processes[0]));
+	j = job_alloc(room);
 	*j = (struct job){ .next = jobs, .mode = mode, .number = 1 };
 	for (struct job *other = jobs; other; other = other->next)
 		if (other->number >= j->number)
@@ -71,6 +90,12 @@ void job_free(struct job *j)
 		link = &(*link)->next;
 	*link = j->next;
 	free(j->text);
+	for (int i = 0; i < SMALL_JOBS; i++) {
+		if (j == &small_jobs[i].job) {
+			small_used[i] = false;
+			return;
+		}
+	}
 	free(j);
 }
 
@@ -91,10 +116,11 @@ void job_started(struct job *j, pid_t pid)
 
 void job_child(const struct job *j)
 {
-	pid_t group = j->group ? j->group : getpid();
+	pid_t group;
 
 	if (!has_group(j))
 		return;
+	group = j->group ? j->group : getpid();
 	setpgid(0, group);
 	if (j->mode == JOB_FOREGROUND)
 		job_control_give(group);
@@ -201,18 +227,6 @@ void jobs_poll(void)
 		note(pid, status);
 }
 
-static const char *death(int status)
-{
-	int signal = WTERMSIG(status);
-	struct str s;
-
-	str_init(&s, &scratch);
-	str_puts(&s, strsignal(signal));
-	if (WCOREDUMP(status))
-		str_puts(&s, " (core dumped)");
-	return str_end(&s);
-}
-
 /* Says how the processes of a foreground job died, unless it is plain. */
 static bool report_deaths(const struct job *j)
 {
@@ -229,7 +243,7 @@ static bool report_deaths(const struct job *j)
 			trap_interrupted();
 		if (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGPIPE)
 			continue;
-		text = death(status);
+		text = job_death_text(status);
 		io_write(STDERR_FILENO, text, strlen(text));
 		io_write(STDERR_FILENO, "\n", 1);
 	}
@@ -259,33 +273,5 @@ int job_wait(struct job *j)
 
 void jobs_forget(void)
 {
-	while (jobs)
-		job_free(jobs);
-}
-
-const char *job_state_text(const struct job *j)
-{
-	int status = j->processes[j->count - 1].status;
-	struct str s;
-
-	str_init(&s, &scratch);
-	if (job_state(j) == JOB_RUNNING) {
-		str_puts(&s, "Running");
-	} else if (WIFSTOPPED(status)) {
-		str_puts(&s, strsignal(WSTOPSIG(status)));
-	} else if (WIFSIGNALED(status)) {
-		return death(status);
-	} else if (WEXITSTATUS(status)) {
-		char code[] = { '(', '0' + WEXITSTATUS(status) / 100,
-				'0' + WEXITSTATUS(status) / 10 % 10,
-				'0' + WEXITSTATUS(status) % 10, ')', '\0' };
-		const char *digits = code + 1;
-
-		digits += strspn(digits, "0");
-		str_puts(&s, "Done(");
-		str_puts(&s, digits);
-	} else {
-		str_puts(&s, "Done");
-	}
-	return str_end(&s);
+	jobs = NULL;	/* they are the parent's, who frees them */
 }

@@ -60,6 +60,8 @@ void job_free(struct job *j);
 bool job_wait_any(void);
 enum job_state job_state(const struct job *j);
 int job_status(const struct job *j);
+/* joblist.c: "Segmentation fault" and the like; in the scratch arena. */
+const char *job_death_text(int status);
 /* Text of a change of state, in the scratch arena. */
 const char *job_state_text(const struct job *j);
 

@@ -11,36 +11,25 @@
 #include "job.h"
 #include "shell.h"
 
-/* The plumbing of one process; -1 where it keeps what the shell has. */
-struct ends {
-	int in;			/* from the process before */
-	int out;		/* to the one after */
-	int next_in;		/* the other end of out, for that one */
-	bool no_input;		/* nobody types to it: give it /dev/null */
-};
-
 static void close_fd(int fd)
 {
 	if (fd >= 0)
 		close(fd);
 }
 
-static void move_fd(int from, int to)
+/* A background job that nobody can type to reads /dev/null. */
+static void input_from_null(void)
 {
-	if (from >= 0 && from != to) {
-		dup2(from, to);
-		close(from);
+	int fd = open("/dev/null", O_RDONLY);
+
+	if (fd > STDIN_FILENO) {
+		dup2(fd, STDIN_FILENO);
+		close(fd);
 	}
 }
 
-static _Noreturn void child(const struct node *n, const struct ends *e,
-			    int flags)
+static _Noreturn void child(const struct node *n, int flags)
 {
-	close_fd(e->next_in);
-	if (e->no_input && e->in < 0)
-		move_fd(open("/dev/null", O_RDONLY), STDIN_FILENO);
-	move_fd(e->in, STDIN_FILENO);
-	move_fd(e->out, STDOUT_FILENO);
 	if (n->kind == NODE_SUBSHELL) {
 		if (!redir_apply(redir_prepare(n->redirs), NULL))
 			shell_exit(2);
@@ -49,7 +38,7 @@ static _Noreturn void child(const struct node *n, const struct ends *e,
 	shell_exit(eval(n, flags | EVAL_EXIT));
 }
 
-static void plumb(struct ends *e, bool more)
+static void lay_pipe(struct plumbing *e, bool more)
 {
 	int fds[2] = { -1, -1 };
 
@@ -64,18 +53,22 @@ static void plumb(struct ends *e, bool more)
 static struct job *launch(const struct node *n, enum job_mode mode, int flags)
 {
 	const struct node *first = n->kind == NODE_PIPE ? n->left : n;
-	struct ends e = { .in = -1 };
+	struct plumbing e = { -1, -1, -1 };
+	bool quiet = mode == JOB_BACKGROUND && !sh.opt[OPT_MONITOR];
 	struct job *j;
 	int left = 1;
 
 	for (const struct node *c = first; c != n && c->next; c = c->next)
 		left++;
-	e.no_input = mode == JOB_BACKGROUND && !sh.opt[OPT_MONITOR];
 	j = job_new(mode, left, n);
 	for (const struct node *c = first; left--; c = c->next) {
-		plumb(&e, left > 0);
-		if (job_fork(j) == 0)
-			child(c, &e, flags & EVAL_TESTED);
+		lay_pipe(&e, left > 0);
+		if ((quiet || !spawn_simple(j, c, &e)) && job_fork(j) == 0) {
+			if (quiet && e.in < 0)
+				input_from_null();
+			spawn_plumb(&e);
+			child(c, flags & EVAL_TESTED);
+		}
 		close_fd(e.in);
 		close_fd(e.out);
 		e.in = e.next_in;

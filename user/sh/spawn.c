@@ -126,6 +126,22 @@ char *spawn_search(const char *name)
 	return NULL;
 }
 
+static void move_fd(int from, int to)
+{
+	if (from >= 0 && from != to) {
+		dup2(from, to);
+		close(from);
+	}
+}
+
+void spawn_plumb(const struct plumbing *p)
+{
+	if (p->next_in >= 0)
+		close(p->next_in);
+	move_fd(p->in, STDIN_FILENO);
+	move_fd(p->out, STDOUT_FILENO);
+}
+
 static bool needs_fork(const struct ready *redirs)
 {
 	for (; redirs; redirs = redirs->next)
@@ -134,10 +150,10 @@ static bool needs_fork(const struct ready *redirs)
 	return false;
 }
 
-int spawn_run(const struct node *n, char **argv, const struct ready *redirs)
+static void start(struct job *j, char **argv, const struct ready *redirs,
+		  const struct plumbing *p)
 {
 	char **environment = var_environment();
-	struct job *j = job_new(JOB_FOREGROUND, 1, n);
 	pid_t pid = -1;
 
 	if (!needs_fork(redirs))
@@ -147,14 +163,39 @@ int spawn_run(const struct node *n, char **argv, const struct ready *redirs)
 	if (pid == 0) {
 		job_child(j);
 		signals_before_exec();
+		spawn_plumb(p);
 		if (!redir_apply(redirs, NULL))
 			_exit(2);
 		spawn_exec(argv, environment);
 	}
 	if (pid < 0) {
-		job_free(j);
+		if (!j->count)
+			job_free(j);
 		sh_fail("Cannot fork");
 	}
 	job_started(j, pid);
+}
+
+bool spawn_simple(struct job *j, const struct node *n,
+		  const struct plumbing *p)
+{
+	struct arena_mark mark = arena_mark(&scratch);
+	struct fields args;
+
+	if (!command_is_program(n))
+		return false;
+	sh.line = n->line;
+	args = expand_words(n->words);
+	start(j, args.v, redir_prepare(n->redirs), p);
+	arena_release(&scratch, mark);
+	return true;
+}
+
+int spawn_run(const struct node *n, char **argv, const struct ready *redirs)
+{
+	static const struct plumbing none = { -1, -1, -1 };
+	struct job *j = job_new(JOB_FOREGROUND, 1, n);
+
+	start(j, argv, redirs, &none);
 	return job_wait(j);
 }

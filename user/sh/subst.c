@@ -8,7 +8,6 @@
 
 #include "eval.h"
 #include "expand.h"
-#include "job.h"
 #include "shell.h"
 
 #define READ_SIZE 512	/* bytes: most substitutions are short */
@@ -26,19 +25,10 @@ static void read_all(int fd, struct str *s)
 	} while (n > 0 || (n < 0 && errno == EINTR));
 }
 
-static _Noreturn void child(const struct node *body, const int fds[2])
-{
-	close(fds[0]);
-	if (fds[1] != STDOUT_FILENO) {
-		dup2(fds[1], STDOUT_FILENO);
-		close(fds[1]);
-	}
-	shell_exit(eval(body, EVAL_EXIT));
-}
-
 char *subst_run(struct node *body)
 {
 	struct str s;
+	struct plumbing p = { -1, -1, -1 };
 	struct job *j;
 	int fds[2];
 
@@ -48,9 +38,13 @@ char *subst_run(struct node *body)
 		return str_end(&s);
 	if (pipe(fds) < 0)
 		sh_fail("Pipe call failed");
+	p.next_in = fds[0];
+	p.out = fds[1];
 	j = job_new(JOB_PRIVATE, 1, NULL);
-	if (job_fork(j) == 0)
-		child(body, fds);
+	if (!spawn_simple(j, body, &p) && job_fork(j) == 0) {
+		spawn_plumb(&p);
+		shell_exit(eval(body, EVAL_EXIT));
+	}
 	close(fds[1]);
 	read_all(fds[0], &s);
 	close(fds[0]);
