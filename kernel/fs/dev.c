@@ -15,7 +15,7 @@
 #include "base/string.h"
 
 #define DEVFS_NUMBER	5		/* st_dev */
-#define DEVFS_MAGIC	0x01021994	/* statfs(2): TMPFS_MAGIC, as devtmpfs */
+#define DEVFS_MAGIC	0x01021994	/* statfs(2): as Linux devtmpfs */
 #define ROOT_INODE	1
 #define FIRST_INODE	2		/* of the first device */
 

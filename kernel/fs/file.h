@@ -86,7 +86,7 @@ struct file {
 					 * file's set-id bits alone */
 	struct mutex offset_lock;	/* guards offset over a read or write */
 	u64 offset;
-	struct vnode *vnode;		/* a reference; NULL: anonymous pipe … */
+	struct vnode *vnode;		/* a reference; NULL: a pipe */
 	const struct file_ops *ops;
 	void *data;			/* the ops' own */
 };

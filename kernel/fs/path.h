@@ -19,7 +19,7 @@ struct fs_context {
 
 /* walk flags */
 #define WALK_FOLLOW	1u	/* follow a symbolic link in the last place */
-#define WALK_EMPTY	2u	/* "" means the starting vnode (AT_EMPTY_PATH) */
+#define WALK_EMPTY	2u	/* "" is where the walk starts (AT_EMPTY_PATH) */
 #define WALK_DIRECTORY	4u	/* must be a directory: -ENOTDIR */
 
 /*
@@ -45,7 +45,7 @@ int path_unlink(const struct fs_context *c, struct vnode *at, const char *path,
 		bool directory);
 int path_rename(const struct fs_context *c, struct vnode *old_at,
 		const char *old, struct vnode *new_at, const char *new,
-		unsigned flags);	/* RENAME_NOREPLACE 1, RENAME_EXCHANGE 2 */
+		unsigned flags);	/* RENAME_… of rename(2) */
 
 /* The absolute path of a directory. Result: length with the NUL, -ERANGE,
  * -ENOENT when it was removed. */

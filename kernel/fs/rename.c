@@ -201,15 +201,20 @@ static void cache_names(struct vnode *dir, struct name n, struct vnode *v,
 static int move(struct rename *r)
 {
 	struct vnode *from = r->from.at, *to = r->to.at;
+	struct name old = r->from.last, new = r->to.last;
 	int error;
 
 	lock_two(r->moved, r->replaced);
-	error = (exchanges(r) ? from->ops->exchange : from->ops->rename)
-		(from, r->from.last, r->moved, to, r->to.last, r->replaced);
+	if (exchanges(r))
+		error = from->ops->exchange(from, old, r->moved, to, new,
+					    r->replaced);
+	else
+		error = from->ops->rename(from, old, r->moved, to, new,
+					  r->replaced);
 	if (!error) {
-		cache_names(from, r->from.last,
-			    exchanges(r) ? r->replaced : NULL, from != to);
-		cache_names(to, r->to.last, r->moved, from != to);
+		cache_names(from, old, exchanges(r) ? r->replaced : NULL,
+			    from != to);
+		cache_names(to, new, r->moved, from != to);
 	}
 	unlock_two(r->moved, r->replaced);
 	return error;

@@ -160,7 +160,7 @@ struct vnode {
 	s32 writers;			/* atomic: > 0 opens for writing, < 0
 					 * programs that run it (ETXTBSY) */
 	/* vnode.c's and name.c's own */
-	u32 refs;			/* atomic; 0 -> 1 under the cache lock */
+	u32 refs;			/* atomic; 0 <-> 1: cache lock */
 	u8 state;			/* enum vnode_state; cache lock */
 	bool used;			/* since the eviction last passed */
 	struct list hash_link, all_link;	/* cache lock */
@@ -182,7 +182,7 @@ struct filesystem {
 	struct vnode *covers;		/* the directory it is mounted on */
 	bool read_only;
 	void *data;			/* the file system's own */
-	/* Read the inode into a fresh vnode (inode, fs set): attr, ops, data. */
+	/* Read the inode into a fresh vnode (which has inode and fs). */
 	int (*read_vnode)(struct filesystem *fs, struct vnode *v);
 	int (*sync)(struct filesystem *fs);		/* all of it, wait */
 	int (*statfs)(struct filesystem *fs, struct fs_figures *f);

@@ -29,7 +29,7 @@ struct walk {
 	char *text;			/* the link text that rest is in */
 	struct name last;		/* not checked for its length */
 	enum last_kind kind;
-	bool slash;			/* "/" at the end: a directory is meant*/
+	bool slash;			/* "/" at the end: a directory */
 	unsigned links;			/* symbolic links entered so far */
 	unsigned depth;			/* links whose surroundings wait: */
 	struct {

@@ -101,7 +101,7 @@ static s64 replace(u64 old, u64 new, bool cloexec)
 	struct file *f;
 	s64 result;
 
-	if ((u32)new >= (u32)descriptor_limit())
+	if ((int)new < 0 || (int)new >= descriptor_limit())
 		return -EBADF;
 	f = file_argument(old);
 	if (!f)
