@@ -172,7 +172,6 @@ static void boot_main(void *unused)
 	int error;
 
 	(void)unused;
-	hostport_init();
 	start_console();
 	rtc_init();
 	cache_init();
@@ -206,6 +205,8 @@ void kernel_main(const struct bootinfo *b)
 	features_init_boot();
 	fwcfg_init();
 	uart_init();
+	hostport_init();
+	panic_set_exit(power_panic_exit);
 	check_bootinfo(b);
 	read_cmdline();
 	log_info("Vitrix");

@@ -57,6 +57,7 @@ typedef s64 ssize_t;
 
 #define PACKED		__attribute__((packed))
 #define ALIGNED(n)	__attribute__((aligned(n)))
+#define NOINLINE	__attribute__((noinline))
 #define NORETURN	__attribute__((noreturn))
 #define PRINTF(f, a)	__attribute__((format(printf, f, a)))
 

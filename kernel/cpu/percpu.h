@@ -66,6 +66,16 @@ static inline unsigned cpu_index(void)
 	return cpu_this()->index;
 }
 
+/* How many spinlocks this CPU holds, and other calls of push_off. */
+static inline u32 cpu_off_depth(void)
+{
+	u32 depth;
+
+	asm volatile("movl %%gs:%c1, %0" : "=r"(depth)
+		     : "i"(offsetof(struct cpu, off_depth)));
+	return depth;
+}
+
 /* Segments, TSS and GS base of this CPU. The IDT is shared. */
 void gdt_load(struct cpu *c);
 void idt_init(void);			/* fill it, once */

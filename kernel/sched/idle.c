@@ -17,6 +17,24 @@ static bool work_anywhere(void)
 	return false;
 }
 
+/* `sti` lets interrupts in only after the next instruction. */
+static void halt(void)
+{
+	u64 start = tsc_read();
+
+	asm volatile("sti; hlt; cli" : : : "memory");
+	runq_this()->halted += tsc_read() - start;
+}
+
+u64 sched_halted(void)
+{
+	u64 sum = 0;
+
+	for (unsigned i = 0; i < cpu_count; i++)
+		sum += runqs[i].halted;
+	return sum;
+}
+
 /*
  * Nothing to do: halt until an interrupt. First the bit in idle_cpus, then
  * the look at the queues; who enqueues does it the other way round and sends
@@ -33,7 +51,7 @@ void sched_idle(void)
 		if (!work_anywhere()) {
 			runq_this()->ticking = false;
 			timer_stop_tick();
-			asm volatile("sti; hlt; cli" : : : "memory");
+			halt();
 		}
 		__atomic_fetch_and(&idle_cpus, ~bit, __ATOMIC_SEQ_CST);
 		sched_switch();

@@ -17,6 +17,7 @@ struct runq {
 	void (*last)(void *);		/* of a thread that ends; this CPU */
 	void *last_arg;
 	bool ticking;			/* a tick is asked for; this CPU */
+	u64 halted;			/* TSC cycles in `hlt`; this CPU */
 } ALIGNED(64);
 
 extern struct runq runqs[CPU_MAX];

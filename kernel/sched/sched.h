@@ -37,6 +37,9 @@ void sched_switch(void);
 /* Balance of runnable threads for loadavg: waiting and running. */
 unsigned sched_load(void);
 
+/* TSC cycles that all CPUs together have spent halted. */
+u64 sched_halted(void);
+
 /* Change the page-table root that the current thread runs on, now. */
 void sched_set_root(paddr_t root);
 

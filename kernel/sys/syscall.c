@@ -55,7 +55,7 @@ static const char *call_name(u32 number)
 }
 
 /* Told once per program: a silent -ENOSYS is hard to find. */
-static s64 __attribute__((noinline, cold)) unknown(u32 number)
+static s64 NOINLINE unknown(u32 number)
 {
 	struct proc *p = proc_current();
 
@@ -67,22 +67,34 @@ static s64 __attribute__((noinline, cold)) unknown(u32 number)
 	return -ENOSYS;
 }
 
-void syscall_dispatch(struct trapframe *tf)
+static inline s64 call(const struct trapframe *tf)
 {
 	u32 number = (u32)tf->rax;	/* an int: the upper half does not count */
-	const struct call *c = &calls[number];
 
-	interrupts_on();
-	tf->error = number;
+	if (unlikely(number >= CALL_MAX || !calls[number].handler))
+		return unknown(number);
+	return calls[number].handler(tf->rdi, tf->rsi, tf->rdx, tf->r10,
+				     tf->r8, tf->r9);
+}
+
+static s64 NOINLINE call_traced(const struct trapframe *tf)
+{
+	u64 number = tf->error;
+	s64 result;
+
 	TRACE(syscall, number, tf->rdi, tf->rsi);
-	if (unlikely(number >= CALL_MAX || !c->handler))
-		tf->rax = (u64)unknown(number);
-	else
-		tf->rax = (u64)c->handler(tf->rdi, tf->rsi, tf->rdx, tf->r10,
-					  tf->r8, tf->r9);
-	TRACE(sysret, number, tf->rax, thread_current()->id);
+	result = call(tf);
+	TRACE(sysret, number, result, thread_current()->id);
+	return result;
+}
+
+void syscall_dispatch(struct trapframe *tf)
+{
+	interrupts_on();
+	tf->error = tf->rax;		/* what a restarted call needs */
+	tf->rax = (u64)(unlikely(trace_mask) ? call_traced(tf) : call(tf));
 	interrupts_off();
-	ASSERT(cpu_this()->off_depth, ==, 0u);	/* no lock leaks out */
+	ASSERT(cpu_off_depth(), ==, 0u);	/* no lock leaks out */
 	if (unlikely(thread_current()->work))
 		trap_return_work();
 }
