@@ -19,7 +19,7 @@ struct fs_context {
 
 /* walk flags */
 #define WALK_FOLLOW	1u	/* follow a symbolic link in the last place */
-#define WALK_EMPTY	2u	/* "" is where the walk starts (AT_EMPTY_PATH) */
+#define WALK_EMPTY	2u	/* "" is the starting vnode (AT_EMPTY_PATH) */
 #define WALK_DIRECTORY	4u	/* must be a directory: -ENOTDIR */
 
 /*
