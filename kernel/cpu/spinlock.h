@@ -37,6 +37,7 @@ enum lock_rank {
 	RANK_PROCTABLE = 30,
 	RANK_FD_TABLE,
 	RANK_SIGNAL,
+	RANK_MAPPINGS,		/* which regions map a file */
 	RANK_VNODE_CACHE,	/* vnodes by number, names */
 	RANK_CACHE,		/* blocks by number */
 	RANK_PIPE,		/* guards of wait queues: pipes, terminals … */

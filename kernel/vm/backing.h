@@ -7,6 +7,7 @@
 #ifndef VM_BACKING_H
 #define VM_BACKING_H
 
+#include "base/list.h"
 #include "mm/frame.h"
 
 struct backing;
@@ -29,8 +30,17 @@ struct backing_ops {
 	void (*put)(struct backing *b);	/* one less; may sleep */
 };
 
-struct backing {
+struct backing {			/* zero but for ops at first */
 	const struct backing_ops *ops;
+	struct list regions;		/* that map it; mapping.c's */
 };
+
+/*
+ * The file is shorter now: pages that lie wholly beyond `size` bytes go from
+ * every mapping, so that a touch of them is SIGBUS. To be called after the
+ * size was changed and before the blocks are given away. The vnode's lock may
+ * be held; may sleep.
+ */
+void vm_cut(struct backing *b, u64 size);
 
 #endif

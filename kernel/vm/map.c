@@ -35,11 +35,10 @@ static int map_locked(struct space *s, u64 start, u64 length, unsigned prot,
 		return -ENOMEM;
 	r->prot = prot;
 	r->shared = shared;
-	r->backing = backing;
 	r->offset = offset;
 	r->file_end = start + (backing ? file_length : 0);
 	if (backing)
-		backing->ops->get(backing);
+		mapping_add(r, backing);
 	region_merge(s, r, gone);
 	return 0;
 }

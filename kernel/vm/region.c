@@ -56,7 +56,9 @@ struct region *region_new(struct space *s, u64 start, u64 end)
 		return NULL;
 	r->start = start;
 	r->end = end;
+	r->space = s;
 	list_init(&r->gone_link);
+	list_init(&r->mapping_link);
 	treap_insert(&s->regions, &r->node, start);
 	s->pages += (end - start) >> PAGE_SHIFT;
 	return r;
@@ -75,8 +77,9 @@ struct region *region_split(struct space *s, struct region *r, u64 address)
 	upper->offset += address - r->start;
 	upper->stack = false;		/* the part that grows is the lower */
 	r->end = address;
+	list_init(&upper->mapping_link);
 	if (upper->backing)
-		upper->backing->ops->get(upper->backing);
+		mapping_add(upper, upper->backing);
 	treap_insert(&s->regions, &upper->node, address);
 	return upper;
 }
@@ -87,6 +90,7 @@ void region_remove(struct space *s, struct region *r, struct list *gone)
 	if (s->recent == r)
 		s->recent = NULL;
 	s->pages -= (r->end - r->start) >> PAGE_SHIFT;
+	mapping_remove(r);
 	list_append(gone, &r->gone_link);
 }
 

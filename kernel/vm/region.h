@@ -29,6 +29,11 @@ void region_remove(struct space *s, struct region *r, struct list *gone);
 /* Put their backings and free them; may sleep, no lock held. */
 void regions_free(struct list *gone);
 
+/* mapping.c: r->backing becomes `b` (a reference is taken), and forgets it
+ * (the reference stays r's to put). */
+void mapping_add(struct region *r, struct backing *b);
+void mapping_remove(struct region *r);
+
 /* Append a region to the one before it, if they are alike. */
 void region_merge(struct space *s, struct region *r, struct list *gone);
 

@@ -50,8 +50,8 @@ static s64 move(struct space *s, struct region *r, u64 to, u64 length,
 		region_remove(s, fresh, gone);
 		return error;
 	}
-	fresh->backing = r->backing;	/* its reference moves along */
-	r->backing = NULL;
+	if (r->backing)
+		mapping_add(fresh, r->backing);
 	region_remove(s, r, gone);
 	return (s64)to;
 }

@@ -105,9 +105,8 @@ static int copy_region(struct space *from, struct space *to, struct region *r)
 	copy->stack = r->stack;
 	copy->offset = r->offset;
 	copy->file_end = r->file_end;
-	copy->backing = r->backing;
-	if (copy->backing)
-		copy->backing->ops->get(copy->backing);
+	if (r->backing)
+		mapping_add(copy, r->backing);
 	return copy_pages(from, to, r);
 }
 

@@ -42,6 +42,9 @@ struct region {
 	bool shared;
 	bool stack;			/* grows down on a fault below it */
 	struct backing *backing;	/* a reference; NULL: zeros */
+	struct space *space;		/* constant: whose it is */
+	struct list mapping_link;	/* in backing->regions */
+	u64 cut_ticket;			/* the last vm_cut that saw it */
 	u64 offset;			/* bytes in the backing at `start` */
 	u64 file_end;			/* address where the file's part ends;
 					 * zeros from there on (bss) */

@@ -57,7 +57,7 @@ int directory_find(struct vnode *dir, struct name n, struct place *p)
 	return ix ? index_find(dir, ix, n, p) : find_by_scan(dir, n, p);
 }
 
-/* One block more, all of it free room. */
+/* One block more, all of it free room. Result: 0, with a reference. */
 static int extend(struct vnode *dir, u64 *index, struct block **b)
 {
 	struct ext2_node *node = node_of(dir);
@@ -81,109 +81,122 @@ static int extend(struct vnode *dir, u64 *index, struct block **b)
 	e->length = BLOCK_SIZE;
 	cache_dirty(*b, ORDER_DATA);
 	dir->attr.size += BLOCK_SIZE;
+	index_set_room(dir, *index, BLOCK_SIZE);
 	return 0;
 }
 
-/* The first block with room, without an index: 1 and *b, 0, or an error. */
-static int room_by_scan(struct vnode *dir, unsigned need, u64 *index,
+/*
+ * Is there room in this block? Result: the offset of an entry with `need`
+ * bytes to spare and *b, a reference; -ENOSPC, or another error.
+ */
+static int room_in_block(struct vnode *dir, u64 index, unsigned need,
+			 struct block **b)
+{
+	unsigned largest;
+	int at = directory_block(dir, index, b);
+
+	if (at)
+		return at;
+	at = entry_find_room(dir, *b, need, &largest);
+	if (at < 0)
+		cache_put(*b);
+	if (at == -ENOSPC)
+		index_set_room(dir, index, largest);
+	return at;
+}
+
+/* The same for the entry that was changed last: where the next one fits
+ * mostly. */
+static int room_at_last(struct vnode *dir, unsigned need, u64 *index,
 			struct block **b)
 {
-	u64 count = dir->attr.size / BLOCK_SIZE;
+	u64 last = node_of(dir)->room_at;
+	int room;
 
-	for (*index = 0; *index < count; ++*index) {
-		int room = directory_block(dir, *index, b);
-
-		if (room)
-			return room;
-		room = entry_room(dir, *b);
-		if (room >= (int)need)
-			return 1;
-		cache_put(*b);
-		if (room < 0)
-			return room;
-	}
-	return 0;
+	*index = last / BLOCK_SIZE;
+	if (last >= dir->attr.size || directory_block(dir, *index, b))
+		return -ENOSPC;
+	room = entry_spare(dir, *b, last % BLOCK_SIZE);
+	if (room >= (int)need)
+		return last % BLOCK_SIZE;
+	cache_put(*b);
+	return -ENOSPC;
 }
 
-/* A block with room for an entry, with a reference. */
+/* The same for all blocks; those that the index knows to be full are left
+ * out. */
+static int room_in_any(struct vnode *dir, unsigned need, u64 *index,
+		       struct block **b)
+{
+	u64 count = dir->attr.size / BLOCK_SIZE;
+	int at = -ENOSPC;
+
+	for (*index = 0; *index < count && at == -ENOSPC; ++*index) {
+		if (node_of(dir)->index)
+			*index = index_find_room(node_of(dir)->index, need);
+		if (*index < count)
+			at = room_in_block(dir, *index, need, b);
+		if (at >= 0)
+			return at;
+	}
+	return at;
+}
+
 static int find_room(struct vnode *dir, unsigned need, u64 *index,
 		     struct block **b)
 {
-	struct ext2_index *ix = node_of(dir)->index;
-	int found;
+	int at = room_at_last(dir, need, index, b);
 
-	if (ix) {
-		*index = index_find_room(ix, need);
-		if (*index < dir->attr.size / BLOCK_SIZE)
-			return directory_block(dir, *index, b);
-		return extend(dir, index, b);
-	}
-	found = room_by_scan(dir, need, index, b);
-	if (found)
-		return found < 0 ? found : 0;
-	return extend(dir, index, b);
+	if (at == -ENOSPC)
+		at = room_in_any(dir, need, index, b);
+	if (at == -ENOSPC)
+		at = extend(dir, index, b);
+	return at;
 }
 
-/* The block's contents changed: tell the index and the cache; let go of it. */
-static int block_changed(struct vnode *dir, struct block *b, u64 index,
-			 enum block_order order)
+/* A block's contents changed: tell the cache, and let go of it. */
+static void block_changed(struct vnode *dir, struct block *b,
+			  enum block_order order)
 {
-	int room = 0;
-
-	if (node_of(dir)->index) {
-		room = entry_room(dir, b);
-		index_set_room(dir, index, MAX(room, 0));
-	}
 	cache_dirty(b, order);
 	cache_put(b);
 	/* A hashed directory of another system is a plain one from now on. */
 	node_of(dir)->raw->flags &= ~EXT2_FLAG_INDEX;
 	inode_touch(dir);
-	return MIN(room, 0);
 }
 
 int directory_add(struct vnode *dir, struct name n, u64 inode, u8 type)
 {
-	unsigned need = entry_need(n.length);
-	struct place p;
+	struct ext2_index *ix;
 	struct block *b;
 	u64 index;
-	int at = directory_find(dir, n, &p);
+	int at = index_open(dir, &ix);
 
-	if (at == 0) {
-		cache_put(p.block);
-		return -EEXIST;
-	}
-	if (at != -ENOENT)
-		return at;
-	at = find_room(dir, need, &index, &b);
 	if (at)
 		return at;
-	at = entry_find_room(dir, b, need);
-	if (at < 0) {
-		cache_put(b);
+	at = find_room(dir, entry_need(n.length), &index, &b);
+	if (at < 0)
 		return at;
-	}
 	if (!(ext2_of(dir)->super->feature_incompat & EXT2_INCOMPAT_FILETYPE))
 		type = EXT2_UNKNOWN;
 	at = (int)entry_insert(b, at, n, inode, type);
+	node_of(dir)->room_at = index * BLOCK_SIZE + at;
 	index_add(dir, n, index * BLOCK_SIZE + at);
-	return block_changed(dir, b, index, ORDER_NAME);
+	block_changed(dir, b, ORDER_NAME);
+	return 0;
 }
 
-int directory_remove(struct vnode *dir, struct place *p,
-		     enum block_order order)
+void directory_remove(struct vnode *dir, struct place *p,
+		      enum block_order order)
 {
 	struct name n = { p->entry->name, p->entry->name_length };
 	u64 offset = p->index * BLOCK_SIZE + entry_offset(p->block, p->entry);
-	int error = entry_remove(dir, p->block, p->entry);
 
-	if (error) {
-		cache_put(p->block);
-		return error;
-	}
+	p->entry->inode = 0;
+	node_of(dir)->room_at = offset;
 	index_remove(dir, n, offset);
-	return block_changed(dir, p->block, p->index, order);
+	index_set_room(dir, p->index, BLOCK_SIZE);
+	block_changed(dir, p->block, order);
 }
 
 static bool is_dot(const struct ext2_entry *e)
@@ -243,8 +256,10 @@ int directory_make(struct vnode *dir, u64 parent)
 	if (!(ext2_of(dir)->super->feature_incompat & EXT2_INCOMPAT_FILETYPE))
 		type = EXT2_UNKNOWN;
 	at = entry_insert(b, 0, dot, dir->inode, type);
-	entry_insert(b, at, dots, parent, type);
-	return block_changed(dir, b, index, ORDER_DATA);
+	at = entry_insert(b, at, dots, parent, type);
+	node_of(dir)->room_at = at;
+	block_changed(dir, b, ORDER_DATA);
+	return 0;
 }
 
 static u8 d_type(const struct ext2_entry *e)

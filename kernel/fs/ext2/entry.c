@@ -2,9 +2,10 @@
 /*
  * Entries within one block of a directory. Each has a length that reaches to
  * the next one, and may be longer than its name needs: that is where free
- * room is kept. Entries never move, and none reaches over a block's end; so
- * the offset of an entry is a position that stays good while others come and
- * go. Every entry is checked before it is believed.
+ * room is kept. An entry is removed by setting its inode to 0; the next search
+ * for room joins it with the one before. Entries in use never move, and none
+ * reaches over a block's end; so the offset of an entry is a position that
+ * stays good while others come and go. Each is checked before it is believed.
  */
 #include "abi/errno.h"
 #include "fs/ext2/ext2.h"
@@ -72,31 +73,39 @@ static unsigned spare(const struct ext2_entry *e)
 	return e->length - (e->inode ? entry_need(e->name_length) : 0);
 }
 
-int entry_room(struct vnode *dir, const struct block *b)
+int entry_spare(struct vnode *dir, const struct block *b, unsigned offset)
 {
-	unsigned offset = 0, largest = 0;
 	struct ext2_entry *e;
-	int more;
+	int more = entry_at(dir, b, offset, &e);
 
-	while ((more = entry_at(dir, b, offset, &e)) > 0) {
-		largest = MAX(largest, spare(e));
-		offset += e->length;
-	}
-	return more < 0 ? more : (int)largest;
+	return more > 0 ? (int)spare(e) : more;
 }
 
-int entry_find_room(struct vnode *dir, const struct block *b, unsigned need)
+int entry_find_room(struct vnode *dir, struct block *b, unsigned need,
+		    unsigned *largest)
 {
 	unsigned offset = 0;
-	struct ext2_entry *e;
+	struct ext2_entry *e, *next;
+	bool joined = false;
 	int more;
 
+	*largest = 0;
 	while ((more = entry_at(dir, b, offset, &e)) > 0) {
-		if (spare(e) >= need)
-			return (int)offset;
+		while ((more = entry_at(dir, b, offset + e->length, &next)) > 0
+		       && !next->inode) {
+			e->length += next->length;
+			joined = true;
+		}
+		if (more < 0 || spare(e) >= need)
+			break;
+		*largest = MAX(*largest, spare(e));
 		offset += e->length;
 	}
-	return more < 0 ? more : -ENOSPC;
+	if (joined)
+		cache_dirty(b, ORDER_NAME);
+	if (more < 0)
+		return more;
+	return offset < BLOCK_SIZE ? (int)offset : -ENOSPC;
 }
 
 unsigned entry_insert(struct block *b, unsigned room_at, struct name n,
@@ -117,25 +126,4 @@ unsigned entry_insert(struct block *b, unsigned room_at, struct name n,
 	memcpy(e->name, n.text, n.length);
 	e->inode = (u32)inode;
 	return room_at;
-}
-
-int entry_remove(struct vnode *dir, struct block *b, struct ext2_entry *e)
-{
-	struct ext2_entry *at, *before = NULL, *next;
-	unsigned offset = 0;
-	int more;
-
-	while ((more = entry_at(dir, b, offset, &at)) > 0 && at != e) {
-		before = at;
-		offset += at->length;
-	}
-	if (more <= 0)
-		return -EIO;
-	e->inode = 0;
-	more = entry_at(dir, b, offset + e->length, &next);
-	if (more > 0 && !next->inode)
-		e->length += next->length;
-	if (before)
-		before->length += e->length;
-	return 0;
 }

@@ -83,6 +83,8 @@ struct ext2_node {
 	u32 ahead_window;		/* blocks */
 	struct ext2_index *index;	/* of a large directory */
 	bool no_index;			/* it was too large for one */
+	u64 room_at;			/* of a directory: an entry that may
+					 * have room to spare */
 	bool damaged;			/* told once */
 	/* ext2.alloc */
 	u64 inode;			/* the number */
@@ -273,19 +275,21 @@ u8 entry_type(mode_t mode);
 int entry_find(struct vnode *dir, const struct block *b, struct name n,
 	       struct ext2_entry **e);
 
-/* The largest room for a new entry in a block; or -EIO. */
-int entry_room(struct vnode *dir, const struct block *b);
+/* How many bytes the entry at this offset has to spare; or -EIO. */
+int entry_spare(struct vnode *dir, const struct block *b, unsigned offset);
 
-/* The offset of an entry that has `need` bytes to spare, or -ENOSPC, -EIO. */
-int entry_find_room(struct vnode *dir, const struct block *b, unsigned need);
+/*
+ * The offset of an entry that has `need` bytes to spare. Joins free ones on
+ * the way. Result: -ENOSPC if there is none, and then *largest is the most
+ * that any has; or -EIO.
+ */
+int entry_find_room(struct vnode *dir, struct block *b, unsigned need,
+		    unsigned *largest);
 
 /* Put a name into the room that the entry at `room_at` has. Result: its
  * offset. */
 unsigned entry_insert(struct block *b, unsigned room_at, struct name n,
 		      u64 inode, u8 type);
-
-/* Take an entry out, and join its room with that of its neighbours. */
-int entry_remove(struct vnode *dir, struct block *b, struct ext2_entry *e);
 
 /* Block `index` of a directory, with a reference: 0, -EIO, -ENOMEM. */
 int directory_block(struct vnode *dir, u64 index, struct block **b);
@@ -293,12 +297,15 @@ int directory_block(struct vnode *dir, u64 index, struct block **b);
 /* Find a name: 0 and *p (with a reference), -ENOENT, -EIO, -ENOMEM. */
 int directory_find(struct vnode *dir, struct name n, struct place *p);
 
-/* Put a name in. `type` is enum ext2_type. 0, -EEXIST, -ENOSPC, -EIO … */
+/*
+ * Put a name in that is not there yet (the generic part has looked, under the
+ * directory's lock). `type` is enum ext2_type. 0, -ENOSPC, -EIO, -ENOMEM.
+ */
 int directory_add(struct vnode *dir, struct name n, u64 inode, u8 type);
 
-/* Take it out; uses the reference up. */
-int directory_remove(struct vnode *dir, struct place *p,
-		     enum block_order order);
+/* Take it out; uses the reference up. Cannot fail. */
+void directory_remove(struct vnode *dir, struct place *p,
+		      enum block_order order);
 
 /* 1: only "." and ".." are in it; 0; or -EIO. */
 int directory_is_empty(struct vnode *dir);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The index of a directory (index.h): an open hash table from the hash of a
- * name to the offset of its entry, and for each block the largest free room.
+ * name to the offset of its entry, and for each block a bound of its free room.
  * A slot is 8 bytes: hash above, offset + 1 below, 0 is empty. The table
  * doubles when it is three quarters full; its pages are single frames.
  *
- * For each length of entry a hint says up to where no block has room for it:
- * hints only move on, except when room comes free before them. So filling a
- * directory looks at each block's room once a length, not once a name.
+ * A block's room is what it can have at most: a search that fails finds the
+ * true value, a removal sets it to all again. For each length of entry a hint
+ * says up to where no block has room for it: hints only move on, except when
+ * room comes free before them. So filling a directory searches each block
+ * once a length, not once a name.
  */
 #include "fs/ext2/index.h"
 
@@ -193,7 +195,7 @@ static int scan_block(struct vnode *dir, struct ext2_index *ix, u64 index,
 {
 	unsigned offset = 0;
 	struct ext2_entry *e;
-	int more, room;
+	int more;
 
 	while ((more = entry_at(dir, b, offset, &e)) > 0) {
 		struct name n = { e->name, e->name_length };
@@ -202,10 +204,7 @@ static int scan_block(struct vnode *dir, struct ext2_index *ix, u64 index,
 			return 0;
 		offset += e->length;
 	}
-	if (more < 0)
-		return more;
-	room = entry_room(dir, b);
-	return room < 0 ? room : set_room(ix, index, room);
+	return more < 0 ? more : set_room(ix, index, BLOCK_SIZE);
 }
 
 static int scan(struct vnode *dir, struct ext2_index *ix)

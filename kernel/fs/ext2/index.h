@@ -27,11 +27,11 @@ int index_find(struct vnode *dir, struct ext2_index *ix, struct name n,
 void index_add(struct vnode *dir, struct name n, u64 offset);
 void index_remove(struct vnode *dir, struct name n, u64 offset);
 
-/* The first block with room for an entry of `need` bytes, or the number of
- * blocks if there is none. */
+/* The first block that may have room for an entry of `need` bytes, or the
+ * number of blocks if there is none. */
 u64 index_find_room(struct ext2_index *ix, unsigned need);
 
-/* The largest room in a block is this now. */
+/* The largest room in a block is no more than this now. */
 void index_set_room(struct vnode *dir, u64 block, unsigned room);
 
 /* Names in the directory, "." and ".." included. */

@@ -250,9 +250,7 @@ int ext2_unlink(struct vnode *dir, struct name n, struct vnode *victim)
 		cache_put(p.block);
 		return -ENOENT;
 	}
-	error = directory_remove(dir, &p, ORDER_NAME);
-	if (error)
-		return error;
+	directory_remove(dir, &p, ORDER_NAME);
 	if (vnode_is(victim, S_IFDIR) && dir->attr.links > 2) {
 		dir->attr.links--;
 		inode_store(dir);

@@ -44,14 +44,13 @@ static int find_exactly(struct vnode *dir, struct name n, u64 inode,
 }
 
 /* Let an entry mean another file; uses the reference up. */
-static void redirect(struct vnode *dir, struct place *p, struct vnode *v)
+static void redirect(struct place *p, struct vnode *v)
 {
 	p->entry->inode = (u32)v->inode;
 	if (p->entry->type != EXT2_UNKNOWN)
 		p->entry->type = entry_type(v->attr.mode);
 	cache_dirty(p->block, ORDER_NAME);
 	cache_put(p->block);
-	inode_touch(dir);
 }
 
 /* The new name, whether it is there already or not. */
@@ -65,16 +64,18 @@ static int set_new(struct vnode *to, struct name new, struct vnode *moved,
 		return directory_add(to, new, moved->inode,
 				     entry_type(moved->attr.mode));
 	error = find_exactly(to, new, replaced->inode, &p);
-	if (!error)
-		redirect(to, &p, moved);
-	return error;
+	if (error)
+		return error;
+	redirect(&p, moved);
+	inode_touch(to);
+	return 0;
 }
 
 /* A directory got another parent: its ".." and the parents' links. */
 static void new_parent(struct vnode *from, struct vnode *moved,
 		       struct vnode *to, struct place *dots)
 {
-	redirect(moved, dots, to);
+	redirect(dots, to);
 	from->attr.links -= from->attr.links > 2;
 	to->attr.links++;
 	inode_store(from);
@@ -115,7 +116,8 @@ static int move(struct vnode *from, struct name old, struct vnode *moved,
 		goto out_dots;
 	if (other_parent)
 		new_parent(from, moved, to, &dots);
-	return directory_remove(from, &gone, ORDER_LAST);
+	directory_remove(from, &gone, ORDER_LAST);
+	return 0;
 
 out_dots:
 	if (other_parent)
@@ -180,7 +182,8 @@ static void swap_drop(struct swap *s)
 /* This side's name means the other's file from now on. */
 static void swap_set(struct swap *s, struct vnode *v)
 {
-	redirect(s->dir, &s->entry, v);
+	redirect(&s->entry, v);
+	inode_touch(s->dir);
 	if (s->has_dots)
 		new_parent(s->dir, s->v, s->other, &s->dots);
 	s->v->attr.changed = inode_time(ext2_of(s->v), filetime_now());

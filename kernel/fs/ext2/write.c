@@ -195,8 +195,10 @@ int ext2_truncate(struct vnode *v, u64 size)
 	if (error)
 		return error;
 	set_size(v, size);
-	if (size < old)
+	if (size < old) {
+		vm_cut(&v->backing, size);
 		map_cut(v, blocks_of(size));
+	}
 	inode_touch(v);
 	return 0;
 }
