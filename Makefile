@@ -76,8 +76,11 @@ $(DISK_IMAGE): $(IMAGE_PARTS) $(B)/extra.stamp tools/image tools/image.modes
 setup:
 	@tools/setup
 
+# One make at a time builds; a second one waits, and finds it done.
+BUILD = mkdir -p $(B) && flock $(B)/lock $(MAKE)
+
 image: setup
-	@$(MAKE) $(DISK_IMAGE)
+	@$(BUILD) $(DISK_IMAGE)
 
 qemu: image
 	@tools/qemu -i
@@ -89,7 +92,7 @@ qemu-gdb: image
 	@tools/qemu -i -d
 
 gdb: setup
-	@$(MAKE) $(B)/kernel/vitrix.elf
+	@$(BUILD) $(B)/kernel/vitrix.elf
 	@tools/gdb/run
 
 # What exec prints is the command's alone, so building is silent unless it
@@ -101,9 +104,8 @@ exec: exec-parts
 	@$(EXEC)
 
 exec-parts: setup
-	@mkdir -p $(B)
-	@$(MAKE) $(if $(EXTRA),EXTRA= image-parts,$(DISK_IMAGE)) $(B)/become.so \
-		> $(B)/exec.log 2>&1 || { cat $(B)/exec.log >&2; exit 1; }
+	@said=$$($(BUILD) $(if $(EXTRA),EXTRA= image-parts,$(DISK_IMAGE)) \
+		$(B)/become.so 2>&1) || { echo "$$said" >&2; exit 1; }
 
 $(B)/become.so: tools/become.c
 	$(QUIET)$(CC) -O2 -Wall -Wextra -fPIC -shared -o $@ $< || touch $@
@@ -118,7 +120,8 @@ $(TEST_IMAGE): $(IMAGE_PARTS) tools/image tools/image.modes
 	$(QUIET)tools/image -o $@ -k $(B)/kernel/vitrix.bin -r $(B)/root \
 		-r $(B)/tests-root
 
-test-parts: $(TEST_IMAGE) $(UNIT_TESTS)
+test-parts:
+	@$(BUILD) -k $(TEST_IMAGE) $(UNIT_TESTS)
 
 doctor:
 	@tools/doctor

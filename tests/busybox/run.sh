@@ -16,8 +16,12 @@ if [ -z "$busybox" ] || ldd "$busybox" > /dev/null 2>&1; then
 	echo '1..0 # skip no static busybox on this machine'
 	exit 0
 fi
-mkdir -p "$work/extra/opt" "$work/here"
+mkdir -p "$work/extra/opt/bin" "$work/here" "$work/bin"
 cp "$busybox" "$work/extra/opt/busybox"
+for applet in $("$busybox" --list); do
+	ln -s /opt/busybox "$work/extra/opt/bin/$applet"
+	ln -s "$busybox" "$work/bin/$applet"
+done
 cp tests/busybox/script "$work/extra/opt/script"
 
 vitrix() {
@@ -30,10 +34,10 @@ part() {
 }
 
 plan 8
-(cd "$work/here" && env -i PATH=/nowhere "$busybox" sh \
+(cd "$work/here" && env -i PATH="$work/bin" "$busybox" sh \
 	"$OLDPWD/tests/busybox/script") > "$work/linux" 2>&1
 vitrix 'mkdir /tmp/here && cd /tmp/here &&
-	PATH=/nowhere exec /opt/busybox sh /opt/script' > "$work/vitrix"
+	PATH=/opt/bin exec /opt/busybox sh /opt/script' > "$work/vitrix"
 status=$?
 is 'the script ends well' "$status" 0
 for name in text files tar processes; do

@@ -167,7 +167,10 @@ surroundings() {
 	local root=17825792 bad
 
 	DISK=none fails 'no disk' '([Dd]isk|boot)'
-	CMDLINE='init=/sbin/none' fails 'no init' '/sbin/none'
+	damaged
+	/usr/sbin/debugfs -w -R 'rm /sbin/hostexec' "$bad?offset=$root" \
+		2> /dev/null
+	IMAGE=$bad fails 'no init' '(hostexec|init)'
 	CMDLINE='root=none9' fails 'no such root' 'none9'
 	damaged
 	dd if=/dev/zero of="$bad" bs=1 seek=$((root + 1024)) count=1024 \
@@ -181,7 +184,7 @@ surroundings() {
 	/usr/sbin/debugfs -w -R 'sif /sbin/hostexec mode 0100644' \
 		"$bad?offset=$root" 2> /dev/null
 	IMAGE=$bad fails 'init is not executable' '(hostexec|init)'
-	MEM=4M fails 'too little memory' '[Mm]emory'
+	MEM=2M fails 'too little memory' '[Mm]emory'
 }
 
 # The way through make: nothing of its own is said, and the status comes out.

@@ -72,13 +72,13 @@ class Terminal:
             self.read(0.2)
 
     def type(self, text):
-        """At a person's pace: no more than a line at once, and not blind."""
+        """No more than a line at once: who reads it next reads it his way."""
         os.write(self.fd, text.encode())
 
     def command(self, line, seconds=WAIT):
         """Its output, by a mark typed in a form in which it is not echoed."""
         self.type(line + "; echo ma''rk\r")
-        said = self.expect(r"\nmark\r?\n", seconds)
+        said = self.expect(r"\nmark\r*\n", seconds)
         return None if said is None else \
             said.split("\n", 1)[1].rsplit("mark", 1)[0].replace("\r", "")
 
@@ -124,7 +124,12 @@ def first_boot(image):
     tell(said == "bin\ndev\netc\n", "a pipeline does", said)
     terminal.type("ecgo\x7f\x7f\x7f\x7fecho rubbed ou''t\r")
     tell(terminal.expect(r"\nrubbed out"), "rubbing out", terminal.text)
-    terminal.type("cat > /root/note\rwritten by hand\r\x04")
+    terminal.type("cat > /root/note\r")
+    terminal.expect(r"note\r*\n")
+    time.sleep(0.5)
+    terminal.type("written by hand\r")
+    terminal.expect(r"hand\r*\n")
+    terminal.type("\x04")
     said = terminal.command("cat /root/note")
     tell(said and said.endswith("written by hand\n"),
          "end of file by Ctrl-D", said)
