@@ -72,8 +72,8 @@ static int set_new(struct vnode *to, struct name new, struct vnode *moved,
 }
 
 /* A directory got another parent: its ".." and the parents' links. */
-static void new_parent(struct vnode *from, struct vnode *moved,
-		       struct vnode *to, struct place *dots)
+static void new_parent(struct vnode *from, struct vnode *to,
+		       struct place *dots)
 {
 	redirect(dots, to);
 	from->attr.links -= from->attr.links > 2;
@@ -115,7 +115,7 @@ static int move(struct vnode *from, struct name old, struct vnode *moved,
 	if (error)
 		goto out_dots;
 	if (other_parent)
-		new_parent(from, moved, to, &dots);
+		new_parent(from, to, &dots);
 	directory_remove(from, &gone, ORDER_LAST);
 	return 0;
 
@@ -185,7 +185,7 @@ static void swap_set(struct swap *s, struct vnode *v)
 	redirect(&s->entry, v);
 	inode_touch(s->dir);
 	if (s->has_dots)
-		new_parent(s->dir, s->v, s->other, &s->dots);
+		new_parent(s->dir, s->other, &s->dots);
 	s->v->attr.changed = inode_time(ext2_of(s->v), filetime_now());
 	inode_store(s->v);
 }
