@@ -3,6 +3,10 @@
  * The integer types and small macros that every file of the kernel uses.
  * No state, no functions; the same on the host, where parts of the kernel
  * are tested.
+ *
+ * The folder: list, treap (an ordered map), fmt (printf into a buffer),
+ * string (ISO C's mem* and str*), assert. Data structures without state
+ * or locks, the lowest layer: everybody may call them, they call nobody.
  */
 #ifndef BASE_TYPES_H
 #define BASE_TYPES_H

@@ -18,6 +18,11 @@
  * changed, and then gets a mixture: harmless, because cache_dirty comes after
  * the change, so the block is written once more. The invariant is: what
  * differs from the disk is dirty, or will be when its changer is done.
+ *
+ * The folder: device.h is disks as drivers offer them, partition.c cuts
+ * them; on top this cache: cache.c finds blocks, reclaim.c gives memory
+ * back, transfer.c moves them, writeback.c and order.h say when and in
+ * which order they go to the disk.
  */
 #ifndef BLOCK_CACHE_H
 #define BLOCK_CACHE_H

@@ -3,6 +3,13 @@
  * What each CPU has of its own, found through the GS base while in the
  * kernel. A thread may move to another CPU whenever it sleeps or yields: no
  * pointer to a struct cpu lives across that.
+ *
+ * The folder is the machine, from the entry up: start.asm and ap.asm
+ * (first instructions of the first and of further CPUs), trap.asm (every
+ * way in and out, building the frame of trapframe.h), swtch.asm (the
+ * context switch), gdt.c, idt.c and features.c (what a CPU is set to),
+ * fpu.c; spinlock.c; lapic.c, irq.c and acpi.c (interrupts), tsc.c (time),
+ * smp.c (other CPUs), random.c. Nothing here knows what a process is.
  */
 #ifndef CPU_PERCPU_H
 #define CPU_PERCPU_H

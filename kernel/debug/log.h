@@ -3,6 +3,10 @@
  * The kernel's log. A line goes into a ring in memory (`dmesg` reads it) and
  * to every sink that a driver registered: serial port, screen. May be called
  * from everywhere, interrupt handlers and holders of spinlocks included.
+ *
+ * The folder: log.c, the log; panic.c, the end; backtrace.c, who called
+ * whom, with names; lockcheck.c, the order of locks. It lies beside cpu/,
+ * and the two call each other.
  */
 #ifndef DEBUG_LOG_H
 #define DEBUG_LOG_H

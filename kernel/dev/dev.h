@@ -7,16 +7,16 @@
  * wait for a device is unbounded.
  *
  *	what needs ports alone, so first of all:
- *		uart_init	the first device that can speak
  *		fwcfg_init	QEMU's named files; the command line in them
- *	once memory, ACPI tables and timers are there:
- *		fwcfg_init_dma, hostport_init, power_init, rtc_init
+ *		uart_init	the first device that can speak
+ *		hostport_init	the channels of tools/exec
+ *	once memory and ACPI tables are there:
+ *		fwcfg_init_dma, power_init
+ *	once threads, timers and interrupts run:
+ *		keyboard_init, uart_set_input, keyboard_set_input
  *		vga_init	(BIOS) or framebuffer_init (UEFI): the screen
- *		keyboard_init
- *		pci_init
- *	once threads and interrupts run:
+ *		rtc_init, pci_init
  *		virtio_blk_init	finds its disks among the PCI functions
- *		uart_set_input, keyboard_set_input
  */
 #ifndef DEV_DEV_H
 #define DEV_DEV_H

@@ -3,10 +3,12 @@
  * What the boot and the system calls call in this folder besides paths and
  * files: the file systems themselves, and pipes.
  *
- * The folder in one paragraph: path.c walks names over vnodes (vnode.c keeps
- * them, name.c caches names), ext2/ and dev.c give vnodes their operations,
- * file.c holds the open files, fd.c the tables of descriptors, pipe.c the
- * pipes.
+ * The folder in one paragraph: path.c and walk.c go along names over vnodes
+ * (vnode.c keeps them, name.c caches names), open.c, names.c, rename.c and
+ * attr.c are the calls on names; mount.c joins file systems, and ext2/ and
+ * dev.c (with mem.c and host.c) give vnodes their operations; file.c holds
+ * the open files (plain.c: of files on a disk), fd.c the tables of
+ * descriptors, pipe.c, ring.c and fifo.c the pipes.
  */
 #ifndef FS_FS_H
 #define FS_FS_H

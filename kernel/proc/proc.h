@@ -12,6 +12,10 @@
  *
  * Locks: "table" fields are guarded by proctable.lock, a spinlock held for
  * pointer work only; "self" fields are written by the process's own thread.
+ *
+ * The folder: table.c the process list, fork.c, exec.c (with elf.c,
+ * strings.c and stack.c), exit.c (and wait), the book's chapter 5;
+ * signal.h signals, frame.c their frame; init.c pid 1; usage.c figures.
  */
 #ifndef PROC_PROC_H
 #define PROC_PROC_H

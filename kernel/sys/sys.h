@@ -8,6 +8,11 @@
  * returns the result or a negative errno. It may sleep; it holds no lock at
  * entry and none at return. User memory it touches by vm/copy.h only: copy in
  * and check first, then change things.
+ *
+ * The folder: trap.c says what each vector does, syscall.c dispatches;
+ * the rest are the calls by subject: files, transfer (read, write), poll
+ * and select (over watch), names, attributes, stat, directories, memory,
+ * processes, groups, signals, identity, time, alarm, futex, system.
  */
 #ifndef SYS_SYS_H
 #define SYS_SYS_H

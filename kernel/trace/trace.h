@@ -5,6 +5,9 @@
  * lock: a slot is claimed by one add, and old events are overwritten. The
  * boot word trace=all or trace=switch,fork turns events on; a panic and gdb
  * show the last ones.
+ *
+ * The folder: events.def lists the events, one a line; trace.c keeps the
+ * rings and turns them into text. It knows base/ alone.
  */
 #ifndef TRACE_TRACE_H
 #define TRACE_TRACE_H
