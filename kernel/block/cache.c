@@ -104,7 +104,7 @@ void cache_unhash(struct block *b)
 	cache.count--;
 }
 
-struct block *cache_add(struct block_device *dev, u64 number, bool reading)
+struct block *cache_add(struct block_device *dev, u64 number, u32 flags)
 {
 	struct block *b = block_make();
 	struct block **bucket = bucket_of(dev, number);
@@ -120,7 +120,7 @@ struct block *cache_add(struct block_device *dev, u64 number, bool reading)
 	b->dev = dev;
 	b->number = number;
 	b->refs = 1;
-	b->flags = reading ? BLOCK_READING : 0;
+	b->flags = flags;
 	b->hash_next = *bucket;
 	*bucket = b;
 	list_append(&cache.ring, &b->ring_link);
@@ -154,7 +154,7 @@ static int obtain(struct block_device *dev, u64 number, struct block **found)
 			break;
 		b = find_ref(dev, number);
 		if (!b)
-			b = cache_add(dev, number, false);
+			b = cache_add(dev, number, 0);
 		if (!b)		/* memory is out, or another was faster */
 			b = find_ref(dev, number);
 	}
@@ -261,7 +261,9 @@ static int leave_mapped_frame(struct block *b)
 	return 0;
 }
 
-int cache_new_raw(struct block_device *dev, u64 number, struct block **found)
+/* The block is, or may be, in the table already. */
+static int new_known(struct block_device *dev, u64 number,
+		     struct block **found)
 {
 	struct block *b;
 	int error = obtain(dev, number, &b);
@@ -278,6 +280,14 @@ int cache_new_raw(struct block_device *dev, u64 number, struct block **found)
 	else
 		*found = b;
 	return error;
+}
+
+int cache_new_raw(struct block_device *dev, u64 number, struct block **found)
+{
+	if (number >= dev->sectors / SECTORS_PER_BLOCK)
+		return -EIO;
+	*found = cache_add(dev, number, BLOCK_VALID | BLOCK_RECENT);
+	return *found ? 0 : new_known(dev, number, found);
 }
 
 int cache_new(struct block_device *dev, u64 number, struct block **found)

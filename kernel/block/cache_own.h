@@ -43,10 +43,10 @@ struct block *cache_find(struct block_device *dev, u64 number);
 void cache_unhash(struct block *b);
 
 /*
- * cache.c: put a fresh block into the table, with a reference; READING if
- * `reading`. Result: NULL if the number is there already, or memory is out.
+ * cache.c: put a fresh block with these flags into the table, with a
+ * reference. Result: NULL if the number is there already, or memory is out.
  */
-struct block *cache_add(struct block_device *dev, u64 number, bool reading);
+struct block *cache_add(struct block_device *dev, u64 number, u32 flags);
 
 /* reclaim.c: a block with a frame, in no table, or NULL. Lock not held. */
 struct block *block_make(void);

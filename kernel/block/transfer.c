@@ -130,7 +130,7 @@ static struct block *add_ahead(struct block_device *dev, u64 number)
 	spin_unlock(&cache.lock);
 	if (b || frame_free_count() < cache.reserve / 2)
 		return NULL;
-	return cache_add(dev, number, true);
+	return cache_add(dev, number, BLOCK_READING);
 }
 
 void cache_read_ahead(struct block_device *dev, u64 number, unsigned count)

@@ -110,7 +110,7 @@ int super_check(const struct block_device *dev, const struct ext2_super *s,
 	const char *bad;
 
 	if (s->magic != EXT2_MAGIC) {
-		log_error("ext2: %s: no ext2 file system here (magic %04x)",
+		log_debug("ext2: %s: no ext2 file system here (magic %04x)",
 			  dev->name, s->magic);
 		return -EINVAL;
 	}

@@ -67,10 +67,10 @@ static int find_or_grow(struct vnode *v, u64 index, u32 want, struct run *run,
 {
 	struct ext2_node *node = node_of(v);
 	bool behind = index >= blocks_of(v->attr.size);
-	int error = file_find(v, index, run);
+	int error = behind ? 0 : file_find(v, index, run);
 
 	*fresh = false;
-	if (error || run->disk)
+	if (error || (!behind && run->disk))
 		return error;
 	rwlock_write(&node->map);
 	error = map_grow(v, index, behind ? want : 1, !behind, run, fresh);
