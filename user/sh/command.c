@@ -104,9 +104,10 @@ static int run_nothing(struct simple *c)
 	struct redir_saved saved;
 	bool ok;
 
-	assign_and_trace(c, false);
 	redir_begin(&saved);
 	ok = redir_apply(c->redirs, &saved);
+	if (ok)
+		assign_and_trace(c, false);
 	redir_end(&saved);
 	if (!ok)
 		return 2;

@@ -94,14 +94,13 @@ static int eval_case(const struct node *n, int flags)
 	const struct arm *arm = n->arms;
 
 	sh.line = n->line;
-	sh.subst_status = -1;
 	subject = expand_string(n->words);
 	while (arm && !arm_matches(arm, subject))
 		arm = arm->next;
 	arena_release(&scratch, mark);
 	if (arm && arm->body)
 		return eval(arm->body, flags);
-	return sh.subst_status > 0 && !arm ? sh.subst_status : 0;
+	return 0;
 }
 
 static int eval_if(const struct node *n, int flags)

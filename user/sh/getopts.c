@@ -54,12 +54,12 @@ static int next_option(struct params *p, const char *options,
 	const char *known;
 	size_t pos = p->opt_pos;
 
+	if (word && pos >= strlen(word))
+		pos = 0;
 	if (!word || (!pos && (word[0] != '-' || !word[1])))
 		return finish(p, name, index);
 	if (!pos && strcmp(word, "--") == 0)
 		return finish(p, name, index + 1);
-	if (pos >= strlen(word))
-		pos = 0;
 	pos = pos ? pos : 1;
 	letter[0] = word[pos++];
 	known = letter[0] == ':' ? NULL : strchr(options, letter[0]);

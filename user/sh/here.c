@@ -96,7 +96,7 @@ void here_begin(struct redir *r, bool strip_tabs)
 	*list = h;
 }
 
-/* One line without its newline; false at the end of the input. */
+/* One line, with its newline if it has one; false at the end of the input. */
 static bool read_line(const struct here_doc *h, struct str *line)
 {
 	int c = input_get();
@@ -117,10 +117,18 @@ static bool read_line(const struct here_doc *h, struct str *line)
 		}
 		str_putc(line, c);
 	}
-	if (c == INPUT_EOF)
-		input_unget(c);
+	if (c == '\n')
+		str_putc(line, c);
 	str_end(line);
 	return true;
+}
+
+static bool is_delimiter(const struct here_doc *h, const char *line)
+{
+	size_t len = strlen(h->delimiter);
+
+	return strncmp(line, h->delimiter, len) == 0 &&
+	       (!line[len] || line[len] == '\n');
 }
 
 static const char *read_body(const struct here_doc *h)
@@ -129,10 +137,8 @@ static const char *read_body(const struct here_doc *h)
 
 	str_init(&body, &lex_tree->arena);
 	str_init(&line, &lex_tree->arena);
-	while (read_line(h, &line) && strcmp(line.data, h->delimiter) != 0) {
+	while (read_line(h, &line) && !is_delimiter(h, line.data))
 		str_puts(&body, line.data);
-		str_putc(&body, '\n');
-	}
 	return str_end(&body);
 }
 

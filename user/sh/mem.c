@@ -147,6 +147,66 @@ void arena_release(struct arena *a, struct arena_mark mark)
 		a->top->used = mark.used;
 }
 
+#define POOL_MAX 256	/* bytes; what is larger is malloc's */
+#define POOL_CLASSES (POOL_MAX / ALIGNMENT)
+
+struct pool_free {
+	struct pool_free *next;
+};
+
+static struct arena pool;
+static struct pool_free *pool_lists[POOL_CLASSES];
+
+static bool in_pool(size_t size)
+{
+	return ARENA_CHUNK && size && size <= POOL_MAX;
+}
+
+static struct pool_free **pool_list(size_t size)
+{
+	return &pool_lists[(size - 1) / ALIGNMENT];
+}
+
+void *pool_alloc(size_t size)
+{
+	struct pool_free **list, *p;
+
+	if (!in_pool(size))
+		return xmalloc(size);
+	list = pool_list(size);
+	p = *list;
+	if (!p)
+		return arena_alloc(&pool, size);
+	*list = p->next;
+	return p;
+}
+
+void pool_free(void *p, size_t size)
+{
+	struct pool_free **list, *f = p;
+
+	if (!in_pool(size)) {
+		free(p);
+		return;
+	}
+	list = pool_list(size);
+	f->next = *list;
+	*list = f;
+}
+
+char *pool_strdup(const char *s)
+{
+	size_t size = strlen(s) + 1;
+
+	return memcpy(pool_alloc(size), s, size);
+}
+
+void pool_strfree(char *s)
+{
+	if (s)
+		pool_free(s, strlen(s) + 1);
+}
+
 void str_init(struct str *s, struct arena *a)
 {
 	*s = (struct str){ .arena = a };

@@ -38,6 +38,16 @@ void *xmalloc(size_t size);
 void *xrealloc(void *old, size_t size);
 char *xstrdup(const char *s);
 
+/*
+ * For small things that come and go with every command, such as values: what
+ * is given back waits for the next of its size, not for the C library. The
+ * size must be the same both times.
+ */
+void *pool_alloc(size_t size);
+void pool_free(void *p, size_t size);
+char *pool_strdup(const char *s);
+void pool_strfree(char *s);	/* NULL is allowed */
+
 /* Zero-filled, aligned for any object; freed by arena_release alone. */
 void *arena_alloc(struct arena *a, size_t size);
 char *arena_strndup(struct arena *a, const char *s, size_t len);

@@ -166,7 +166,7 @@ static const char *assign_default(const struct part *p)
 
 static _Noreturn void missing(const struct part *p)
 {
-	const char *message = p->arg ? expand_string(p->arg) : "";
+	const char *message = p->op == OP_ERROR ? expand_string(p->arg) : "";
 
 	if (*message)
 		sh_fail("%s: %s", p->text, message);

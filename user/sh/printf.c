@@ -147,10 +147,19 @@ static void put_string(struct spec *s, const char *text)
 	out_printf(finish(s, "s"), s->width, s->precision, text);
 }
 
+/* The first byte; a NUL for an empty argument. */
+static void put_char(struct spec *s, char c)
+{
+	if (s->width < 0) {
+		strcat(s->text, "-");
+		s->width = -s->width;
+	}
+	out_printf(strcat(s->text, "*c"), s->width, c);
+}
+
 static void convert(struct printf *p, struct spec *s, char letter)
 {
 	const char *arg;
-	char first[2] = "";
 
 	if (letter && strchr("diouxX", letter)) {
 		put_integer(p, s, letter);
@@ -163,8 +172,7 @@ static void convert(struct printf *p, struct spec *s, char letter)
 		if (letter == 'b') {
 			put_escaped(p, s, arg);
 		} else if (letter == 'c') {
-			first[0] = arg[0];
-			put_string(s, first);
+			put_char(s, *arg);
 		} else {
 			put_string(s, arg);
 		}

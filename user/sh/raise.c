@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "io.h"
 #include "raise.h"
 #include "shell.h"
 
@@ -99,5 +100,6 @@ void sh_fail(const char *format, ...)
 	va_start(args, format);
 	message(format, args);
 	va_end(args);
+	out_flush();	/* what was printed before the error counts */
 	raise_error(2);
 }

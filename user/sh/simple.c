@@ -13,7 +13,6 @@ static struct redir *parse_redir(void)
 {
 	struct redir *r = arena_alloc(&lex_tree->arena, sizeof(*r));
 	const struct token *t = lex_next();
-	const char *fd;
 
 	r->kind = t->redir;
 	r->fd = t->fd;
@@ -23,12 +22,7 @@ static struct redir *parse_redir(void)
 	}
 	if (lex_peek()->kind != TOKEN_WORD)
 		lex_unexpected(NULL);
-	t = lex_next();
-	r->word = t->word;
-	fd = t->literal;
-	if (r->kind == REDIR_DUP && fd && strcmp(fd, "-") != 0 &&
-	    (fd[strspn(fd, "0123456789")] || strlen(fd) != 1))
-		lex_error("Bad fd number");
+	r->word = lex_next()->word;
 	return r;
 }
 

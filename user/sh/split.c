@@ -18,7 +18,8 @@ struct splitter {
 	struct str field;	/* the text so far */
 	struct str pattern;	/* the same with quoted bytes escaped */
 	bool exists;		/* even if it is empty */
-	bool magic;		/* has *, ? or [ that may match */
+	bool bracket;		/* has a [ */
+	bool magic;		/* has *, ? or [...] that may match */
 };
 
 static void field_begin(struct splitter *s)
@@ -26,6 +27,7 @@ static void field_begin(struct splitter *s)
 	str_init(&s->field, &scratch);
 	str_init(&s->pattern, &scratch);
 	s->exists = false;
+	s->bracket = false;
 	s->magic = false;
 }
 
@@ -45,8 +47,10 @@ static void field_put(struct splitter *s, char c, enum mark mark)
 	str_putc(&s->field, c);
 	if (mark == MARK_QUOTED)
 		str_putc(&s->pattern, '\\');
-	else if (c == '*' || c == '?' || c == '[')
+	else if (c == '*' || c == '?' || (c == ']' && s->bracket))
 		s->magic = true;
+	else if (c == '[')
+		s->bracket = true;
 	str_putc(&s->pattern, c);
 }
 

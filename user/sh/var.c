@@ -64,7 +64,7 @@ static struct var *find_or_make(const char *name, size_t len)
 static void set_text(struct var *v, char *text, unsigned borrowed)
 {
 	if (!(v->flags & VAR_BORROWED))
-		free(v->text);
+		pool_strfree(v->text);
 	v->text = text;
 	v->flags = (v->flags & ~VAR_BORROWED) | borrowed;
 }
@@ -190,7 +190,7 @@ void var_set(const char *name, const char *value)
 
 	check_pwd(name);
 	var_check_writable(name);
-	text = xmalloc(len + 1 + size);
+	text = pool_alloc(len + 1 + size);
 	memcpy(text, name, len);
 	text[len] = '=';
 	memcpy(text + len + 1, value, size);
@@ -252,7 +252,7 @@ static void scope_end(void *arg)
 		set_text(old->var, old->text, 0);
 		old->var->flags = old->flags;
 		s->saved = old->next;
-		free(old);
+		pool_free(old, sizeof(*old));
 	}
 	scopes = s->up;
 }
@@ -282,10 +282,10 @@ bool var_local(const char *name)
 	for (old = scopes->saved; old; old = old->next)
 		if (old->var == v)
 			return true;
-	old = xmalloc(sizeof(*old));
+	old = pool_alloc(sizeof(*old));
 	*old = (struct saved_var){ scopes->saved, v, v->text, v->flags };
 	scopes->saved = old;
 	if (v->text && !(v->flags & VAR_BORROWED))
-		v->text = xstrdup(v->text);
+		v->text = pool_strdup(v->text);
 	return true;
 }

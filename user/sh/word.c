@@ -59,12 +59,20 @@ struct part *builder_part(struct builder *b, enum part_kind kind, bool quoted)
 	return p;
 }
 
+/* A [ without a ] behind it is the name of a command. */
+static bool may_expand(const char *text)
+{
+	const char *bracket = strchr(text, '[');
+
+	return strpbrk(text, "*?~") || (bracket && strchr(bracket, ']'));
+}
+
 static bool is_plain(const struct word *w)
 {
 	const struct part *p = w->parts;
 
 	return p && !p->next && p->kind == PART_TEXT &&
-	       (p->quoted || !strpbrk(p->text, "*?[~"));
+	       (p->quoted || !may_expand(p->text));
 }
 
 struct word *builder_end(struct builder *b)
