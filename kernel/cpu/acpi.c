@@ -109,7 +109,7 @@ static void madt_entry(const u8 *e, u8 length)
 		if (length >= 12)
 			add_ioapic(a, b);
 		break;
-	case MADT_OVERRIDE:		/* ISA line at 3, GSI at 4, flags at 8 */
+	case MADT_OVERRIDE:		/* line at 3, GSI at 4, flags at 8 */
 		memcpy(&a, e + 4, 4);
 		memcpy(&flags, e + 8, 2);
 		if (length >= 10 && e[3] < 16) {

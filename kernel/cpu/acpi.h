@@ -21,7 +21,7 @@ struct acpi_header {			/* 5.2.6 */
 
 /* What the MADT says, in our words. */
 struct acpi_machine {
-	paddr_t lapic;			/* physical address of the local APICs */
+	paddr_t lapic;			/* address of the local APICs */
 	unsigned cpu_count;		/* enabled ones */
 	u8 cpu_apic_id[CPU_MAX];
 	unsigned ioapic_count;

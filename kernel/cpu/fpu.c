@@ -78,7 +78,7 @@ void fpu_reset(void *area)
 	memset(area, 0, fpu_area_size);
 	*(u16 *)bytes = FCW_INITIAL;
 	*(u32 *)(bytes + FXSAVE_MXCSR) = MXCSR_INITIAL;
-	if (has_xsave)			/* x87 and SSE are given, rest initial */
+	if (has_xsave)			/* given: x87, SSE; rest initial */
 		*(u64 *)(bytes + XSAVE_HEADER) = 3;
 }
 

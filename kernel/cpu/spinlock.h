@@ -45,7 +45,7 @@ enum lock_rank {
 	RANK_DEVICE,		/* a driver's own state */
 	RANK_MUTEX,		/* the inside of a sleeping lock */
 	RANK_TIMER,
-	RANK_THREAD,		/* threads at rest: stacks, the list of threads */
+	RANK_THREAD,		/* stacks of threads that are gone */
 	RANK_RUNQ,
 	RANK_MEMORY,		/* page frames, objects, page tables */
 	RANK_LOG,

@@ -47,10 +47,11 @@ void tsc_delay(u64 nsec)
 
 static void pm_timer_find(void)
 {
-	const u8 *fadt = acpi_find("FACP");
+	const struct acpi_header *fadt = acpi_find("FACP");
+	const u8 *bytes = (const u8 *)fadt;
 
-	if (fadt && *(const u32 *)(fadt + 4) > FADT_PM_TIMER + 4)
-		pm_timer = (u16)*(const u32 *)(fadt + FADT_PM_TIMER);
+	if (fadt && fadt->length > FADT_PM_TIMER + 4)
+		pm_timer = *(const u16 *)(bytes + FADT_PM_TIMER);
 	if (pm_timer && inl(pm_timer) == 0xffffffff)
 		pm_timer = 0;
 }

@@ -43,7 +43,8 @@ static size_t compose(char *line, const char *format, va_list args)
 {
 	u64 usec = tsc_boot ? tsc_nsec(tsc_read()) / 1000 : 0;
 	int n = fmt_text(line, LINE_MAX, "[%5u.%06u] ",
-			 (unsigned)(usec / 1000000), (unsigned)(usec % 1000000));
+			 (unsigned)(usec / 1000000),
+			 (unsigned)(usec % 1000000));
 
 	n += fmt_text_v(line + n, (size_t)(LINE_MAX - n), format, args);
 	if (n > LINE_MAX - 2)

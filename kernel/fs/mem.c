@@ -46,7 +46,7 @@ static ssize_t fill(struct uio *u, size_t chunk,
 			return done ? done : moved;
 		done += moved;
 		if ((size_t)moved < n ||
-		    thread_current()->work & (WORK_SIGNAL | WORK_EXIT))
+		    thread_current()->work & WORK_SIGNAL)
 			break;
 		sched_point();
 	}

@@ -43,7 +43,7 @@ static int check_free(struct place *p, bool directory)
 static int place_new(struct place *p, const struct fs_context *c,
 		     struct vnode *at, const char *path, bool directory)
 {
-	int error = walk_start(&p->walk, c, at, path);
+	int error = walk_start(&p->walk, c, at, path, false);
 
 	if (!error)
 		error = walk_to_last(&p->walk);
@@ -225,9 +225,11 @@ static int unlink_locked(struct walk *w, bool directory,
 	mutex_lock(&(*victim)->lock);
 	error = w->at->ops->unlink(w->at, w->last, *victim);
 	mutex_unlock(&(*victim)->lock);
-	if (!error)
-		name_set(w->at, w->last, NULL);
-	return error;
+	if (error)
+		return error;
+	name_set(w->at, w->last, NULL);
+	vnode_lost_name(*victim);
+	return 0;
 }
 
 /* rmdir and unlink refuse "/", "." and ".." each in its own words. */
@@ -246,7 +248,7 @@ int path_unlink(const struct fs_context *c, struct vnode *at, const char *path,
 {
 	struct vnode *victim = NULL;
 	struct walk w;
-	int error = walk_start(&w, c, at, path);
+	int error = walk_start(&w, c, at, path, false);
 
 	if (!error)
 		error = walk_to_last(&w);

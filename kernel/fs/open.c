@@ -220,7 +220,7 @@ int path_open(const struct fs_context *c, struct vnode *at, const char *path,
 		return error;
 	r.flags = flags;
 	r.want = wanted_access(flags);
-	error = walk_start(&w, c, at, path);
+	error = walk_start(&w, c, at, path, true);
 	if (!error)
 		error = walk(&r, &w, &v);
 	if (!error) {

@@ -40,7 +40,7 @@ int path_walk(const struct fs_context *c, struct vnode *at, const char *path,
 		vnode_ref(*found);
 		return 0;
 	}
-	error = walk_start(&w, c, at, path);
+	error = walk_start(&w, c, at, path, true);
 	if (!error)
 		error = walk_whole(&w, flags & WALK_FOLLOW, found);
 	if (!error && (w.slash || (flags & WALK_DIRECTORY)) &&

@@ -215,6 +215,8 @@ static int move(struct rename *r)
 		cache_names(from, old, exchanges(r) ? r->replaced : NULL,
 			    from != to);
 		cache_names(to, new, r->moved, from != to);
+		if (r->replaced)
+			vnode_lost_name(r->replaced);
 	}
 	unlock_two(r->moved, r->replaced);
 	return error;
@@ -279,11 +281,11 @@ int path_rename(const struct fs_context *c, struct vnode *old_at,
 	if (flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE) ||
 	    flags == (RENAME_NOREPLACE | RENAME_EXCHANGE))
 		return -EINVAL;
-	error = walk_start(&r.from, c, old_at, old);
+	error = walk_start(&r.from, c, old_at, old, false);
 	if (!error)
 		error = walk_to_last(&r.from);
 	if (!error) {
-		error = walk_start(&r.to, c, new_at, new);
+		error = walk_start(&r.to, c, new_at, new, false);
 		if (!error)
 			error = walk_to_last(&r.to);
 		if (!error)

@@ -7,8 +7,13 @@
  * anew) → freed. A vnode without references stays READY, unless it has no
  * links; when there are more than `limit` vnodes, a clock hand passes over
  * all and takes the first that is without references and was not used since
- * the last pass. vnode_cache_lock guards the table and the states; `refs` is
- * atomic, but goes from 0 to 1 and from 1 to 0 under the lock only.
+ * the last pass.
+ *
+ * vnode_cache_lock guards the table and the states. `refs` is atomic and goes
+ * from 0 to 1 under the lock only; from 1 to 0 without it while the file has
+ * a name. When a file loses its last name, DOOMED is set in `refs`: whoever
+ * was about to drop what he took for the only reference notices, and comes
+ * to the lock.
  */
 #include "fs/name.h"
 
@@ -21,6 +26,7 @@
 enum vnode_state { VNODE_READING, VNODE_READY, VNODE_LEAVING };
 
 #define CLOCK_STEPS	64		/* of the clock hand in one pass */
+#define DOOMED		0x80000000u	/* in refs: no name is left */
 
 struct spinlock vnode_cache_lock =
 	SPINLOCK_INIT("vnode cache", RANK_VNODE_CACHE);
@@ -102,7 +108,7 @@ static void drop(struct vnode *v)
 /* The lock is held and let go of. The last reference went. */
 static void leave_and_unlock(struct vnode *v)
 {
-	ASSERT(v->refs, ==, 0u);
+	ASSERT(v->refs & ~DOOMED, ==, 0u);
 	v->state = VNODE_LEAVING;
 	name_drop_vnode(v);
 	spin_unlock(&vnode_cache_lock);
@@ -121,7 +127,8 @@ static struct vnode *choose_victim(void)
 
 		list_remove(&v->all_link);
 		list_append(&all, &v->all_link);
-		if (v->state == VNODE_READY && v->refs == 0 && !v->used)
+		if (v->state == VNODE_READY && !v->used &&
+		    __atomic_load_n(&v->refs, __ATOMIC_ACQUIRE) == 0)
 			return v;
 		v->used = false;
 	}
@@ -183,14 +190,24 @@ void vnode_ref(struct vnode *v)
 {
 	u32 before = __atomic_fetch_add(&v->refs, 1, __ATOMIC_RELAXED);
 
-	ASSERT(before, >, 0u);
+	ASSERT(before & ~DOOMED, >, 0u);
 }
 
-/* The last reference may be going: decide under the lock. */
+void vnode_lost_name(struct vnode *v)
+{
+	if (v->attr.links == 0)
+		__atomic_or_fetch(&v->refs, DOOMED, __ATOMIC_RELEASE);
+}
+
+/* The last reference may be going, and there is more to do: the file is gone
+ * as well, or there are too many vnodes. */
 static void put_last(struct vnode *v)
 {
+	u32 left;
+
 	spin_lock(&vnode_cache_lock);
-	if (__atomic_sub_fetch(&v->refs, 1, __ATOMIC_ACQ_REL) == 0) {
+	left = __atomic_sub_fetch(&v->refs, 1, __ATOMIC_ACQ_REL);
+	if ((left & ~DOOMED) == 0) {
 		if (v->attr.links != 0)
 			v = count > limit ? choose_victim() : NULL;
 		if (v) {
@@ -205,8 +222,10 @@ void vnode_put(struct vnode *v)
 {
 	u32 refs = __atomic_load_n(&v->refs, __ATOMIC_RELAXED);
 
-	ASSERT(refs, >, 0u);
-	while (refs > 1)
+	ASSERT(refs & ~DOOMED, >, 0u);
+	/* Once it is counted down, v may leave: not a word of it any more. */
+	while ((refs & ~DOOMED) > 1 ||
+	       (refs == 1 && v->attr.links != 0 && count <= limit))
 		if (__atomic_compare_exchange_n(&v->refs, &refs, refs - 1, true,
 						__ATOMIC_RELEASE,
 						__ATOMIC_RELAXED))

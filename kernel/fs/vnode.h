@@ -160,7 +160,7 @@ struct vnode {
 	s32 writers;			/* atomic: > 0 opens for writing, < 0
 					 * programs that run it (ETXTBSY) */
 	/* vnode.c's and name.c's own */
-	u32 refs;			/* atomic; 0 <-> 1: cache lock */
+	u32 refs;			/* atomic; see vnode.c */
 	u8 state;			/* enum vnode_state; cache lock */
 	bool used;			/* since the eviction last passed */
 	struct list hash_link, all_link;	/* cache lock */
@@ -205,6 +205,9 @@ void vnode_put(struct vnode *v);	/* may sleep; no lock of v held */
 /* The same two as operations of a struct backing: the mappings' references. */
 void vnode_backing_get(struct backing *b);
 void vnode_backing_put(struct backing *b);
+
+/* After an operation that may have taken the file's last name away. */
+void vnode_lost_name(struct vnode *v);
 
 /*
  * A file is written or run as a program, never both: 0 or -ETXTBSY. Each

@@ -27,13 +27,15 @@ static void move_to(struct walk *w, struct vnode *v)
 }
 
 int walk_start(struct walk *w, const struct fs_context *c, struct vnode *at,
-	       const char *path)
+	       const char *path, bool peek)
 {
 	w->context = c;
 	w->at = *path == '/' ? c->root : at ? at : c->cwd;
 	w->rest = path;
 	w->text = NULL;
 	w->slash = false;
+	w->peek = peek;
+	w->known = NULL;
 	w->links = w->depth = 0;
 	vnode_ref(w->at);
 	if (!*path)
@@ -46,6 +48,8 @@ void walk_end(struct walk *w)
 	while (w->depth > 0)
 		kfree(w->waiting[--w->depth].text);
 	kfree(w->text);
+	if (w->known)
+		vnode_put(w->known);
 	vnode_put(w->at);
 }
 
@@ -153,8 +157,18 @@ static const char *component(const char *s, u32 *hash, struct name *n)
 	return skip_slashes(s);
 }
 
-/* Pass what the name cache knows; stop before the last component, and before
- * all that needs a closer look: links, dots, errors. */
+static struct vnode *top_of(struct vnode *v)
+{
+	while (v->mounted)
+		v = v->mounted;
+	return v;
+}
+
+/*
+ * Pass what the name cache knows; stop before the last component, and before
+ * all that needs a closer look: links, dots, errors. The last component is
+ * looked up as well if that is wanted.
+ */
 static void walk_cached(struct walk *w)
 {
 	const struct cred *cred = w->context->cred;
@@ -165,13 +179,18 @@ static void walk_cached(struct walk *w)
 		u32 hash = name_hash_start(dir);
 		struct name n;
 		const char *after = component(w->rest, &hash, &n);
+		bool last = !*after && !w->depth;
 
-		if ((!*after && !w->depth) || kind_of(n) != LAST_NAME ||
+		if ((last && !w->peek) || kind_of(n) != LAST_NAME ||
 		    n.length > NAME_MAX_LEN || vnode_access(dir, cred, 1) ||
 		    name_find(dir, n, hash, &next) != NAME_FOUND)
 			break;
-		while (next->mounted)
-			next = next->mounted;
+		next = top_of(next);
+		if (last) {
+			vnode_ref_cached(next);
+			w->known = next;
+			break;
+		}
 		if (!vnode_is(next, S_IFDIR))
 			break;
 		next->used = true;
@@ -269,6 +288,11 @@ int walk_to_last(struct walk *w)
 
 int walk_last(struct walk *w, struct vnode **found)
 {
+	if (w->known) {
+		*found = w->known;
+		w->known = NULL;
+		return 0;
+	}
 	return child(w, w->last, w->kind, found);
 }
 

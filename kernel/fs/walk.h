@@ -4,7 +4,7 @@
  * component: what happens with that one differs between open, mkdir, rename
  * and the rest. The usual sequence:
  *
- *	walk_start(&w, context, at, path);
+ *	walk_start(&w, context, at, path, peek);
  *	walk_to_last(&w);		w.at: the directory, w.last: the name
  *	walk_last(&w, &v);		what the name leads to, if it exists
  *	if it is a symbolic link and shall be followed:
@@ -30,6 +30,8 @@ struct walk {
 	struct name last;		/* not checked for its length */
 	enum last_kind kind;
 	bool slash;			/* "/" at the end: a directory */
+	bool peek;			/* the last one may be looked up early */
+	struct vnode *known;		/* what came of it; a reference */
 	unsigned links;			/* symbolic links entered so far */
 	unsigned depth;			/* links whose surroundings wait: */
 	struct {
@@ -38,9 +40,13 @@ struct walk {
 	} waiting[SYMLINK_DEPTH];
 };
 
-/* 0, -ENOENT for an empty path, -ENOTDIR when `at` is not a directory. */
+/*
+ * `peek`: walk_last will be called, so the last component may be looked up
+ * with the others. 0, -ENOENT for an empty path, -ENOTDIR when `at` is not a
+ * directory.
+ */
 int walk_start(struct walk *w, const struct fs_context *c, struct vnode *at,
-	       const char *path);
+	       const char *path, bool peek);
 int walk_to_last(struct walk *w);
 int walk_enter_link(struct walk *w, struct vnode *link);
 void walk_end(struct walk *w);

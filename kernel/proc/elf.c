@@ -20,7 +20,7 @@
 #define PF_W		2
 #define PF_R		4
 
-#define PROGRAM_BASE	0x555555554000ULL	/* of position-independent ones */
+#define PROGRAM_BASE	0x555555554000ULL	/* of an ET_DYN */
 #define LINKER_BASE	0x7f0000000000ULL
 #define SEGMENTS_MAX	128
 #define INTERPRETER_MAX	256		/* bytes of its path */
@@ -83,7 +83,8 @@ static int segment_check(const struct elf_segment *g, u64 base)
 	u64 start = base + g->vaddr;
 
 	if (g->filesz > g->memsz || g->memsz > USER_END ||
-	    start > USER_END - g->memsz || g->offset > (u64)INT64_MAX - g->filesz)
+	    start > USER_END - g->memsz ||
+	    g->offset > (u64)INT64_MAX - g->filesz)
 		return -ENOMEM;
 	if ((g->vaddr ^ g->offset) & PAGE_MASK)
 		return -EINVAL;

@@ -63,7 +63,7 @@ static int script_parse(char head[EXEC_HEAD + 1], char **interpreter,
 {
 	char *line = head + 2, *end = strchr(line, '\n');
 
-	if (!end) {			/* cut short: only if the path is whole */
+	if (!end) {			/* cut short: is the path whole? */
 		if (strlen(line) >= EXEC_HEAD - 2 && !strchr(line + strspn(
 			line, " \t"), ' '))
 			return -ENOEXEC;

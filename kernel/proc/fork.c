@@ -21,7 +21,7 @@ static void child_start(void *arg)
 
 	if (child_tid)
 		copy_out(child_tid, &pid, sizeof(pid));	/* as Linux: no check */
-	if (thread_current()->work & (WORK_SIGNAL | WORK_EXIT))
+	if (thread_current()->work & WORK_SIGNAL)
 		signal_deliver();
 }
 

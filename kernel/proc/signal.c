@@ -292,7 +292,7 @@ void signal_deliver(void)
 			continue;
 		proc_exit(signal);
 	}
-	if (p->restore_blocked) {	/* sigsuspend, ppoll without a handler */
+	if (p->restore_blocked) {	/* sigsuspend without a handler */
 		p->restore_blocked = false;
 		signal_set_blocked(p->saved_blocked);
 	}

@@ -15,7 +15,7 @@
 
 #include "sched/thread.h"
 
-void sched_init(void);			/* the boot CPU's queue, its idle thread */
+void sched_init(void);		/* the boot CPU's queue and idle thread */
 /* For a further CPU: the top of its idle thread's stack, 0: no memory; then,
  * on that CPU, its start. */
 u64 sched_prepare_cpu(unsigned cpu);

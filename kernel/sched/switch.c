@@ -154,7 +154,7 @@ int thread_park(enum wait_how how, nsec_t deadline)
 {
 	struct thread *me = thread_current();
 	u32 expected = THREAD_SLEEPING;
-	const u32 ends = how == WAIT_INTERRUPTIBLE ? WORK_SIGNAL | WORK_EXIT : 0;
+	const u32 ends = how == WAIT_INTERRUPTIBLE ? WORK_SIGNAL : 0;
 
 	ASSERT(cpu_this()->off_depth, ==, 0u);
 	me->interruptible = how == WAIT_INTERRUPTIBLE;

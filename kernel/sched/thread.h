@@ -35,22 +35,21 @@ enum thread_state {
 /* Bits of `work`: what trap_return_work must see to before user mode. */
 #define WORK_RESCHEDULE	1u		/* the CPU is wanted by another */
 #define WORK_SIGNAL	2u		/* a signal may be deliverable */
-#define WORK_EXIT	4u		/* the process is ending */
 
 #define KSTACK_SIZE	(16 * 1024UL)
 
 struct thread {
 	struct context *context;	/* runq: saved stack pointer */
-	struct trapframe *tf;		/* self: the frame of the user's entry */
+	struct trapframe *tf;		/* self: frame of the user's entry */
 	u64 kstack;			/* lowest address of the stack */
 	u64 kstack_top;			/* frames of user entries end here */
-	void *fpu;			/* above the stack; NULL: kernel thread*/
+	void *fpu;			/* above the stack; NULL: a kernel's */
 	paddr_t root;			/* page table; 0: any will do */
 	u64 fs_base, gs_base;		/* self: the user's segment bases */
 
 	u32 state;			/* atomic: enum thread_state */
 	u32 on_cpu;			/* atomic: registers not saved yet */
-	u32 token;			/* atomic: a wake-up that was not used */
+	u32 token;			/* atomic: a wake-up not used yet */
 	u32 work;			/* atomic: WORK_… */
 	u32 cpu;			/* runq: the CPU it runs or waits on */
 	bool interruptible;		/* self: how it sleeps */

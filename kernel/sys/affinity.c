@@ -18,5 +18,7 @@ s64 sys_sched_getaffinity(u64 pid, u64 size, u64 to)
 	spin_unlock(&proctable.lock);
 	if (!exists)
 		return -ESRCH;
-	return copy_out(to, &mask, sizeof(mask)) < 0 ? -EFAULT : (s64)sizeof(mask);
+	if (copy_out(to, &mask, sizeof(mask)) < 0)
+		return -EFAULT;
+	return sizeof(mask);
 }

@@ -93,7 +93,7 @@ s64 sys_setitimer(u64 which, u64 new, u64 old)
 
 	if (which > ITIMER_PROF)
 		return -EINVAL;
-	if (new && copy_in(&v, new, sizeof(v)) < 0)
+	if (new != 0 && copy_in(&v, new, sizeof(v)) < 0)
 		return -EFAULT;
 	if (!is_valid(&v.value) || !is_valid(&v.interval))
 		return -EINVAL;

@@ -66,9 +66,26 @@ s64 write_result(s64 result)
 	return result;
 }
 
+/* Most paths are short: they need no memory of their own. */
+static int copy_path(struct name_argument *n, u64 user)
+{
+	ssize_t length = copy_str_in(n->few, user, sizeof(n->few));
+
+	if (length == -ENAMETOOLONG)
+		return path_copy_in(user, &n->path);
+	n->path = n->few;
+	return length < 0 ? length : 0;
+}
+
+static void drop_path(struct name_argument *n)
+{
+	if (n->path != n->few)
+		path_free(n->path);
+}
+
 int name_argument(struct name_argument *n, u64 fd, u64 user, bool empty_ok)
 {
-	int error = path_copy_in(user, &n->path);
+	int error = copy_path(n, user);
 
 	if (error)
 		return error;
@@ -78,7 +95,7 @@ int name_argument(struct name_argument *n, u64 fd, u64 user, bool empty_ok)
 	else if (*n->path != '/' && (int)fd != AT_FDCWD)
 		error = at_directory(fd, &n->at);
 	if (error)
-		path_free(n->path);
+		drop_path(n);
 	return error;
 }
 
@@ -86,7 +103,7 @@ void name_done(struct name_argument *n)
 {
 	if (n->at)
 		vnode_put(n->at);
-	path_free(n->path);
+	drop_path(n);
 }
 
 int vnode_argument(u64 fd, u64 user, unsigned walk, struct vnode **v)

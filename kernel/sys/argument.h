@@ -37,6 +37,7 @@ int descriptor_limit(void);
 struct name_argument {
 	char *path;
 	struct vnode *at;		/* a reference, or NULL */
+	char few[128];			/* a short path lies here */
 };
 
 /* 0, -EFAULT, -ENAMETOOLONG, -ENOENT ("", unless empty_ok), -EBADF. */

@@ -216,7 +216,7 @@ s64 sys_prlimit64(u64 pid, u64 which, u64 new, u64 old)
 
 	if (which >= RLIM_COUNT)
 		return -EINVAL;
-	if (new && copy_in(&fresh, new, sizeof(fresh)) < 0)
+	if (new != 0 && copy_in(&fresh, new, sizeof(fresh)) < 0)
 		return -EFAULT;
 	spin_lock(&proctable.lock);
 	if ((pid_t)pid)

@@ -22,7 +22,7 @@ s64 sys_rt_sigaction(u64 signal, u64 new, u64 old, u64 size)
 		return -EINVAL;
 	if (new && (signal == SIGKILL || signal == SIGSTOP))
 		return -EINVAL;
-	if (new && copy_in(&fresh, new, sizeof(fresh)) < 0)
+	if (new != 0 && copy_in(&fresh, new, sizeof(fresh)) < 0)
 		return -EFAULT;
 	spin_lock(&p->signal_lock);
 	before = p->actions[signal - 1];

@@ -12,7 +12,8 @@
 #include "sys/sys.h"
 #include "trace/trace.h"
 
-#define HANDLER(name) ((s64 (*)(u64, u64, u64, u64, u64, u64))(void *)sys_##name)
+#define HANDLER(name) \
+	((s64 (*)(u64, u64, u64, u64, u64, u64))(void *)sys_##name)
 
 #define CALL0(number, name) \
 	[number] = { #name, HANDLER(name), 0, { 0 } },
@@ -69,7 +70,7 @@ static s64 NOINLINE unknown(u32 number)
 
 static inline s64 call(const struct trapframe *tf)
 {
-	u32 number = (u32)tf->rax;	/* an int: the upper half does not count */
+	u32 number = (u32)tf->rax;	/* an int: the rest does not count */
 
 	if (unlikely(number >= CALL_MAX || !calls[number].handler))
 		return unknown(number);

@@ -12,10 +12,10 @@
 #define TTY_ECHO_SIZE	256u
 
 struct tty {
-	struct spinlock guard;		/* guards all but `writing` */
+	struct spinlock guard;		/* guards all below */
 	struct discipline d;
 	struct waitq read_queue, write_queue, poll_queue;
-	struct mutex writing;		/* one write at a time */
+	bool writing;			/* one write at a time */
 	pid_t session, foreground;	/* 0: nobody's */
 	struct linux_winsize size;
 	char echo[TTY_ECHO_SIZE];	/* not shown yet */
@@ -27,6 +27,10 @@ extern struct tty tty;
 /* The guard is held: tell readers and pollers what is there. */
 void tty_wake(struct tty *t);
 
+/* May a read go on? In raw mode `want` bytes must be there. Guard held. */
+bool tty_readable(u32 want);
+
+ssize_t tty_read(struct file *f, struct uio *u, u64 offset);
 int tty_ioctl(struct file *f, u32 command, u64 arg);
 
 /* Send a signal to the foreground group. No lock held. */

@@ -30,6 +30,24 @@ static u32 directory_group(struct ext2 *fs, u32 parent)
 	return parent;
 }
 
+/*
+ * An inode was taken out of a block of the table in which no other is in use:
+ * what the disk has there does not matter, so it need not be read. Under the
+ * allocator's lock, hence before anybody takes another of that block.
+ */
+static void skip_reading(struct ext2 *fs, u32 group, const u64 *map, u32 bit)
+{
+	u32 each = BLOCK_SIZE / fs->inode_size;
+	u32 first = ROUND_DOWN(bit, each), n = 0;
+	u64 number = group_of(fs, group)->inode_table + bit / each;
+	struct block *b = cache_peek(fs->dev, number);
+
+	for (u32 i = first; i < MIN(first + each, fs->inodes_per_group); i++)
+		n += bit_is_set(map, i);
+	if (b || (n == 1 && cache_new(fs->dev, number, &b) == 0))
+		cache_put(b);
+}
+
 /* Take an inode's bit in this group. 1 and *inode, 0 if none is free, error. */
 static int take_in_group(struct ext2 *fs, u32 group, bool directory,
 			 u64 *inode)
@@ -47,6 +65,7 @@ static int take_in_group(struct ext2 *fs, u32 group, bool directory,
 	bit = bit_find_clear((u64 *)b->data, from, fs->inodes_per_group);
 	if (bit < fs->inodes_per_group) {
 		bit_set((u64 *)b->data, bit);
+		skip_reading(fs, group, (u64 *)b->data, bit);
 		cache_dirty(b, ORDER_FIRST);
 		g->free_inodes--;
 		fs->free_inodes -= MIN(1, fs->free_inodes);
