@@ -23,7 +23,8 @@ export $(SETTINGS) CC
 
 WERROR := $(if $(filter true,$(CI)),-Werror)
 QUIET := $(if $(V),,@)
-say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+SILENT := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+say = $(if $(V)$(SILENT),,@printf '  %-7s %s\n' $(1) $(2))
 
 # A command's sentence of failure is worth more than make's own line after it.
 .DELETE_ON_ERROR:

@@ -37,7 +37,7 @@ build_elsewhere() {
 overlay() {
 	mkdir -p "$work/extra/etc" "$work/extra/opt"
 	echo 'laid over' > "$work/extra/etc/motd"
-	head -c 70000000 /dev/zero > "$work/extra/opt/large"
+	yes | head -c 70000000 > "$work/extra/opt/large"
 	make_image -e "$work/extra" -s 160 -o "$work/extra.img" > "$work/log"
 	is 'a folder is laid over the root' \
 		"$(debugfs -R 'cat /etc/motd' "$work/extra.img?offset=$root" \

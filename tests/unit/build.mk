@@ -16,7 +16,8 @@ UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(B)/tests/unit/%)
 UNIT_HEADERS := $(shell find kernel include tests/unit -name '*.h')
 UNIT_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra $(WERROR) \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer -fno-builtin -DVITRIX_HOST -Ikernel -Iinclude -Itests/unit
+	-fno-omit-frame-pointer -fno-builtin -DVITRIX_HOST \
+	-Ikernel -Iinclude -Itests/unit
 
 # unit_line WORD,FILE: what its opening comment says after "WORD:".
 unit_line = $(shell sed -n 's/^ \* $(1): *//p;3,$${/\*\/$$/q}' $(2))
