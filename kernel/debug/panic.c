@@ -15,6 +15,9 @@
 #include "cpu/trapframe.h"
 #include "debug/log.h"
 #include "debug/panic_state.h"
+#include "trace/trace.h"
+
+#define EVENTS_SHOWN	24		/* the last ones before the panic */
 
 static u32 panics;			/* atomic: how many have begun */
 static void (*exit_hook)(void);
@@ -73,6 +76,10 @@ static void finish(u64 rbp) NORETURN;
 static void finish(u64 rbp)
 {
 	backtrace_print(rbp, say);
+	if (trace_mask) {
+		trace_mask = 0;
+		trace_print(EVENTS_SHOWN, say);
+	}
 	if (action == PANIC_EXIT && exit_hook)
 		exit_hook();
 	if (action == PANIC_REBOOT)
