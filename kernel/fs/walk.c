@@ -3,24 +3,18 @@
  * Walking along a path: see walk.h. The components that the name cache knows
  * are passed in one go under its lock, without references to the directories
  * in between; only where it does not know the way a directory is locked and
- * its file system asked. Symbolic links in the middle are entered: the rest
- * of the path waits until the link's text is used up, and since at most
- * SYMLINK_DEPTH links are entered in one walk, loops end with -ELOOP.
+ * its file system asked. Symbolic links are symlink.c's.
  */
 #include "fs/walk.h"
 
 #include "abi/errno.h"
-#include "base/assert.h"
-#include "base/string.h"
 #include "fs/name.h"
-#include "mm/object.h"
 
 #define CACHED_STEPS	16		/* components under one lock */
 
 static const struct name dot_dot = { "..", 2 };
 
-/* Stand on v from now on; its reference passes to the walk. */
-static void move_to(struct walk *w, struct vnode *v)
+void walk_move_to(struct walk *w, struct vnode *v)
 {
 	vnode_put(w->at);
 	w->at = v;
@@ -41,16 +35,6 @@ int walk_start(struct walk *w, const struct fs_context *c, struct vnode *at,
 	if (!*path)
 		return -ENOENT;
 	return vnode_is(w->at, S_IFDIR) ? 0 : -ENOTDIR;
-}
-
-void walk_end(struct walk *w)
-{
-	while (w->depth > 0)
-		kfree(w->waiting[--w->depth].text);
-	kfree(w->text);
-	if (w->known)
-		vnode_put(w->known);
-	vnode_put(w->at);
 }
 
 int walk_lookup_locked(struct vnode *dir, struct name n, struct vnode **found)
@@ -201,7 +185,7 @@ static void walk_cached(struct walk *w)
 		vnode_ref_cached(dir);
 	spin_unlock(&vnode_cache_lock);
 	if (dir != w->at)
-		move_to(w, dir);
+		walk_move_to(w, dir);
 }
 
 /* What the component leads to, with a reference; links are not followed. */
@@ -233,21 +217,12 @@ static int step(struct walk *w, struct name n)
 	if (error)
 		return error;
 	if (vnode_is(v, S_IFDIR)) {
-		move_to(w, v);
+		walk_move_to(w, v);
 		return 0;
 	}
 	error = vnode_is(v, S_IFLNK) ? walk_enter_link(w, v) : -ENOTDIR;
 	vnode_put(v);
 	return error;
-}
-
-/* The text of a link is used up: go on behind the link. */
-static void leave_link(struct walk *w)
-{
-	kfree(w->text);
-	w->depth--;
-	w->text = w->waiting[w->depth].text;
-	w->rest = w->waiting[w->depth].rest;
 }
 
 int walk_to_last(struct walk *w)
@@ -263,7 +238,7 @@ int walk_to_last(struct walk *w)
 			walk_cached(w);
 		after = component(w->rest, &hash, &n);
 		if (n.length == 0 && w->depth > 0) {
-			leave_link(w);
+			walk_leave_link(w);
 			continue;
 		}
 		if (n.length == 0) {
@@ -294,52 +269,4 @@ int walk_last(struct walk *w, struct vnode **found)
 		return 0;
 	}
 	return child(w, w->last, w->kind, found);
-}
-
-/* The text of a link, terminated; the caller frees it. */
-static int read_link(struct vnode *link, char **text)
-{
-	size_t size = MIN(link->attr.size, (u64)PATH_MAX_LEN - 1) + 1;
-	int length;
-
-	*text = kmalloc(size);
-	if (!*text)
-		return -ENOMEM;
-	mutex_lock(&link->lock);
-	length = link->ops->readlink(link, *text, size - 1);
-	mutex_unlock(&link->lock);
-	if (length <= 0) {
-		kfree(*text);
-		return length < 0 ? length : -ENOENT;
-	}
-	(*text)[length] = '\0';
-	return 0;
-}
-
-int walk_enter_link(struct walk *w, struct vnode *link)
-{
-	char *text;
-	int error;
-
-	if (w->links == SYMLINK_DEPTH)
-		return -ELOOP;
-	w->links++;
-	error = read_link(link, &text);
-	if (error)
-		return error;
-	if (*w->rest) {
-		ASSERT(w->depth, <, (unsigned)SYMLINK_DEPTH);
-		w->waiting[w->depth].rest = w->rest;
-		w->waiting[w->depth].text = w->text;
-		w->depth++;
-	} else {
-		kfree(w->text);
-	}
-	w->text = text;
-	w->rest = text;
-	if (*text == '/') {
-		vnode_ref(w->context->root);
-		move_to(w, w->context->root);
-	}
-	return 0;
 }

@@ -51,6 +51,12 @@ int walk_to_last(struct walk *w);
 int walk_enter_link(struct walk *w, struct vnode *link);
 void walk_end(struct walk *w);
 
+/* The text of the link entered last is used up: go on behind the link. */
+void walk_leave_link(struct walk *w);
+
+/* Stand on v from now on; its reference passes to the walk. */
+void walk_move_to(struct walk *w, struct vnode *v);
+
 /* The vnode of the last component, with a reference; mounts are crossed,
  * links are not followed. */
 int walk_last(struct walk *w, struct vnode **found);

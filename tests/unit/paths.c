@@ -10,9 +10,9 @@
  * Sources: tests/unit/shim/disk.c tests/unit/shim/image.c
  * Sources: tests/unit/shim/locks.c tests/unit/shim/log.c
  * Sources: tests/unit/shim/memory.c tests/unit/shim/jail.c
- * Sources: kernel/base/fmt.c
+ * Sources: kernel/base/fmt.c tests/unit/shim/vm.c
  * Sources: kernel/block/[a-z]*.c kernel/fs/ext2/[a-z]*.c
- * Sources: kernel/fs/vnode.c kernel/fs/name.c
+ * Sources: kernel/fs/vnode.c kernel/fs/name.c kernel/fs/symlink.c
  * Sources: kernel/fs/walk.c kernel/fs/path.c kernel/fs/names.c
  * Sources: kernel/fs/rename.c kernel/fs/open.c kernel/fs/attr.c
  * Sources: kernel/fs/mount.c kernel/fs/file.c kernel/fs/plain.c
