@@ -19,6 +19,9 @@
 #include "path.h"
 #include "util.h"
 
+/* As many lines before a match are kept at most, whatever -B says. */
+#define CONTEXT_MAX 100000
+
 static bool flag[128]; /* by letter: which options are given */
 static struct patterns patterns;
 static long long max_count = -1, after, before; /* -m, -A, -B */
@@ -297,6 +300,8 @@ int main(int argc, char **argv)
 	flag['r'] |= flag['R'];
 	show_names = flag['H'] || (!flag['h'] && (count > 1 || flag['r']));
 	lines_are_shown = !(flag['q'] || flag['l'] || flag['L'] || flag['c']);
+	if (before > CONTEXT_MAX)
+		before = CONTEXT_MAX;
 	here_unsaid = count == 0 && flag['r'];
 	if (here_unsaid)
 		search_path(".", true);

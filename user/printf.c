@@ -120,6 +120,7 @@ static char *read_directive(const char **p, char *letter)
 		free(template);
 		template = longer;
 	}
+	*p += strspn(*p, "hlLjzt"); /* C's sizes: all are the largest here */
 	*letter = **p;
 	if (**p)
 		(*p)++;

@@ -21,7 +21,7 @@
 
 bool predicate_failed;
 
-/* ---- tests ---------------------------------------------------------------- */
+/* ---- tests ---------------------------------------------------------- */
 
 static bool compare(const struct predicate *self, long long value)
 {
@@ -174,7 +174,7 @@ static bool do_delete(struct predicate *self, struct found *file)
 	return false;
 }
 
-/* ---- joining -------------------------------------------------------------- */
+/* ---- joining ---------------------------------------------------------- */
 
 bool predicate_and(struct predicate *self, struct found *file)
 {

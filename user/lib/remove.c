@@ -61,7 +61,7 @@ static int remove_tree(const char *path, const struct stat *st,
 		       const struct remove_options *options)
 {
 	char **names = dir_names(path);
-	int status = 0;
+	int unreadable = names ? 0 : errno, status = 0;
 
 	/* One that cannot be read may still be empty: rmdir will tell. */
 	if (names && names[0]) {
@@ -70,8 +70,12 @@ static int remove_tree(const char *path, const struct stat *st,
 			goto out;
 		status = remove_names(path, names, options);
 	}
-	if (status == 0 && may_remove(path, st, options))
-		status = removed(path, "directory ", rmdir(path), options);
+	if (status == 0 && may_remove(path, st, options)) {
+		status = rmdir(path);
+		if (status < 0 && unreadable)
+			errno = unreadable;
+		status = removed(path, "directory ", status, options);
+	}
 out:
 	if (names)
 		free_names(names);
