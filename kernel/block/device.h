@@ -50,7 +50,7 @@ struct block_ops {
 
 struct block_device {
 	char name[16];			/* "vda", "vda2" */
-	u32 number;			/* dev_t as stat shows it: major << 8 | minor */
+	u32 number;			/* for stat: major << 8 | minor */
 	u64 sectors;
 	u64 first_sector;		/* on the disk, for a partition */
 	bool read_only;

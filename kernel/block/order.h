@@ -29,7 +29,7 @@ enum block_order {
 	ORDER_MAP,		/* block maps: make data reachable */
 	ORDER_INODE,		/* inode tables: make maps reachable */
 	ORDER_NAME,		/* directories: make inodes reachable */
-	ORDER_LAST,		/* a name removed after it was given elsewhere */
+	ORDER_LAST,		/* a name removed, given elsewhere before */
 	ORDER_COUNT
 };
 

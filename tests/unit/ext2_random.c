@@ -430,8 +430,8 @@ static void compare_tree(const char *path, unsigned depth)
 
 static void go(const char *options, unsigned blocks, unsigned frames)
 {
-	unsigned each = getenv("UNIT_STEPS") ? (unsigned)atoi(getenv("UNIT_STEPS"))
-					     : steps;
+	const char *text = getenv("UNIT_STEPS");
+	unsigned each = text ? (unsigned)atoi(text) : steps;
 
 	image_make(options, blocks);
 	CHECK_EQ(image_mount_small(frames), 0);

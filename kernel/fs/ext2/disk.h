@@ -45,11 +45,11 @@ struct ext2_super {
 	u8 uuid[16];
 	char label[16], last_mounted[64];
 	u32 compression;
-	u8 preallocate, preallocate_directories;
+	u8 preallocate, preallocate_dirs;
 	u16 reserved_descriptors;	/* blocks kept for more descriptors */
 	u8 journal_uuid[16];
 	u32 journal_inode, journal_device;
-	u32 last_orphan;		/* head of the list through inode.dtime */
+	u32 last_orphan;		/* first of the list; inode.deleted */
 	u32 unused[197];
 };
 
@@ -95,7 +95,7 @@ struct ext2_inode {
 	u16 uid_high, gid_high;
 	u32 unused2;
 	/* only in inodes of more than 128 bytes */
-	u16 extra_size;			/* bytes from here that mean something */
+	u16 extra_size;			/* bytes from here that mean a thing */
 	u16 unused3;
 	u32 changed_extra, modified_extra, accessed_extra;
 	u32 created, created_extra;

@@ -52,7 +52,7 @@ struct ext2 {
 	u64 free_blocks, free_inodes;	/* as the bitmaps tell */
 	u64 pending_blocks, pending_inodes;	/* freed, bits still set */
 	struct list pending;		/* struct pending, oldest first */
-	struct list orphans;		/* ext2_node.orphan_link, newest first */
+	struct list orphans;		/* ext2_node.orphan_link, newest 1st */
 	u32 generation;			/* of the next new inode */
 	u32 state;			/* enum ext2_state; state.c */
 	bool cleaning_orphans;		/* at mount only */
