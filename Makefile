@@ -19,7 +19,8 @@ USER_CC ?= musl-gcc
 # What the commands below take from the command line or the environment.
 SETTINGS := CPUS MEM FIRMWARE MACHINE DISK CPU ACCEL CMDLINE ICOUNT TIMEOUT \
 	CONSOLE IMAGE KEEP CMD EXTRA STDIN SETUP CI
-export $(SETTINGS) CC
+export CC $(foreach name,$(SETTINGS),\
+	$(if $(filter-out undefined,$(origin $(name))),$(name)))
 
 WERROR := $(if $(filter true,$(CI)),-Werror)
 QUIET := $(if $(V),,@)
