@@ -30,7 +30,7 @@ struct walk {
 	struct name last;		/* not checked for its length */
 	enum last_kind kind;
 	bool slash;			/* "/" at the end: a directory */
-	bool peek;			/* the last one may be looked up early */
+	bool peek;			/* the last may be looked up early */
 	struct vnode *known;		/* what came of it; a reference */
 	unsigned links;			/* symbolic links entered so far */
 	unsigned depth;			/* links whose surroundings wait: */
