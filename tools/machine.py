@@ -190,9 +190,13 @@ class Machine:
             if self.dead_looks == 2:
                 self.end = ("hang", "every CPU is halted with interrupts "
                             "off, " + _where(cpus[0])) if _in_kernel(cpus) \
-                    else ("never booted", "the boot loader stopped")
+                    else ("never booted", self._last_words())
         else:
             self.dead_looks = 0
+
+    def _last_words(self):
+        lines = [line for line in self.last_lines() if line.strip()]
+        return lines[-1] if lines else "the boot loader stopped in silence"
 
     def _time_out(self):
         """Was the program still at work, or the kernel, or nobody?"""

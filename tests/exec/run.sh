@@ -55,7 +55,7 @@ failures() {
 	sector -DSTOPPED=1
 	run x
 	like 'a stopped boot loader is said' "$status $(cat "$work/err")" \
-		'^125 .*never booted'
+		'^125 .*never booted: one sector says hello'
 	sector -DSPIN=1
 	TIMEOUT=3 run x
 	like 'a time-out is said, and that nothing booted' \
