@@ -6,7 +6,8 @@
  * The guard is a spinlock, and user memory must not be touched under it. So
  * a reader announces itself (`reading`), copies without the lock from what
  * lies between head and tail, and then moves head; a writer does the same
- * behind tail. One reader and one writer may copy at the same time.
+ * behind tail. One reader and one writer may copy at the same time; others
+ * wait for their turn, nonblocking ones too, for it comes soon.
  *
  * Writers wait until PIPE_BUF bytes are free: then each of them can go on,
  * whatever its size, so it is enough to wake one. Who is woken and leaves
@@ -32,6 +33,7 @@ struct pipe *pipe_alloc(void)
 	waitq_init(&p->read_queue, &p->guard);
 	waitq_init(&p->write_queue, &p->guard);
 	waitq_init(&p->poll_queue, &p->guard);
+	waitq_init(&p->turn_queue, &p->guard);
 	return p;
 }
 
@@ -71,6 +73,21 @@ static void wake_writers(struct pipe *p)
 		waitq_wake_all(&p->poll_queue);
 }
 
+/* Wait until nobody copies at this end. The guard is held. */
+static void wait_for_turn(struct pipe *p, const bool *busy)
+{
+	while (unlikely(*busy))
+		waitq_sleep(&p->turn_queue, WAIT_UNINTERRUPTIBLE,
+			    NSEC_FOREVER);
+}
+
+static void end_turn(struct pipe *p, bool *busy)
+{
+	*busy = false;
+	if (unlikely(!list_empty(&p->turn_queue.waiters)))
+		waitq_wake_all(&p->turn_queue);
+}
+
 /* Take what is there, at most what is wanted. The guard is held. */
 static ssize_t take(struct pipe *p, struct uio *u)
 {
@@ -81,7 +98,7 @@ static ssize_t take(struct pipe *p, struct uio *u)
 	spin_unlock(&p->guard);
 	n = ring_copy_out(&p->ring, u, n);
 	spin_lock(&p->guard);
-	p->reading = false;
+	end_turn(p, &p->reading);
 	if (n > 0)
 		p->ring.head += n;
 	if (used(p) == 0 && !p->writing)
@@ -89,20 +106,20 @@ static ssize_t take(struct pipe *p, struct uio *u)
 	return n;
 }
 
-/* Nobody copies, and there is something or the end. The guard is held. */
+/* Until it is our turn and there is something, or the end. Guard held. */
 static int wait_for_bytes(struct pipe *p, const struct file *f)
 {
-	while (p->reading || (used(p) == 0 && p->writers > 0)) {
-		int error;
+	int error = 0;
 
+	wait_for_turn(p, &p->reading);
+	while (used(p) == 0 && p->writers > 0 && !error) {
 		if (f->flags & O_NONBLOCK)
 			return -EAGAIN;
 		error = waitq_sleep(&p->read_queue, WAIT_INTERRUPTIBLE,
 				    NSEC_FOREVER);
-		if (error)
-			return error;
+		wait_for_turn(p, &p->reading);
 	}
-	return 0;
+	return error;
 }
 
 static ssize_t pipe_read(struct file *f, struct uio *u, u64 offset)
@@ -135,26 +152,26 @@ static ssize_t give(struct pipe *p, struct uio *u)
 	spin_unlock(&p->guard);
 	n = ring_copy_in(&p->ring, u, n);
 	spin_lock(&p->guard);
-	p->writing = false;
+	end_turn(p, &p->writing);
 	if (n > 0)
 		p->ring.tail += n;
 	return n;
 }
 
-/* Wait until a write can go on. `need`: bytes that must fit at once. */
+/* Until it is our turn and `need` bytes fit at once. The guard is held. */
 static int wait_for_room(struct pipe *p, const struct file *f, u32 need)
 {
-	while (p->readers > 0 && (p->writing || room(p) < need)) {
-		int error;
+	int error = 0;
 
+	wait_for_turn(p, &p->writing);
+	while (p->readers > 0 && room(p) < need && !error) {
 		if (f->flags & O_NONBLOCK)
 			return -EAGAIN;
 		error = waitq_sleep(&p->write_queue, WAIT_INTERRUPTIBLE,
 				    NSEC_FOREVER);
-		if (error)
-			return error;
+		wait_for_turn(p, &p->writing);
 	}
-	return p->readers > 0 ? 0 : -EPIPE;
+	return error ? error : p->readers > 0 ? 0 : -EPIPE;
 }
 
 static ssize_t pipe_write(struct file *f, struct uio *u, u64 *offset)
@@ -175,9 +192,8 @@ static ssize_t pipe_write(struct file *f, struct uio *u, u64 *offset)
 			done += n;
 		wake_readers(p);
 	} while (n > 0 && u->left > 0);
-	/* Who waited for us to finish may need less than PIPE_BUF. */
-	if (!list_empty(&p->write_queue.waiters) && room(p) > 0)
-		waitq_wake_all(&p->write_queue);
+	if (!list_empty(&p->write_queue.waiters))
+		wake_writers(p);	/* the next one's turn */
 	spin_unlock(&p->guard);
 	return done ? done : n;
 }

@@ -18,7 +18,10 @@ struct pipe {
 	u32 readers, writers;		/* open ends */
 	u32 reader_opens, writer_opens;	/* since the beginning, for fifos */
 	u32 holders;			/* open files; of a fifo: vnode->lock */
-	struct waitq read_queue, write_queue, poll_queue;
+	struct waitq read_queue;	/* for bytes */
+	struct waitq write_queue;	/* for room */
+	struct waitq turn_queue;	/* for `reading` or `writing` to fall */
+	struct waitq poll_queue;
 	struct ring ring;
 };
 

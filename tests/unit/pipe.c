@@ -374,6 +374,30 @@ static void crowd(void **state)
 	assert_int_equal(bytes_moved, sent);
 }
 
+/* Nonblocking writers that meet do not refuse while there is room. */
+static void *write_two(void *arg)
+{
+	for (int i = 0; i < 4000; i++)
+		if (put("ab", 2) != 2)
+			return "refused";
+	return arg;
+}
+
+static void no_false_refusal(void **state)
+{
+	pthread_t threads[4];
+	void *complaint;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		pthread_create(&threads[i], NULL, write_two, NULL);
+	for (int i = 0; i < 4; i++) {
+		pthread_join(threads[i], &complaint);
+		assert_null(complaint);
+	}
+	assert_int_equal(count(), 32000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -387,6 +411,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(no_memory, start, end),
 		cmocka_unit_test_setup_teardown(atomic_writes, start, end),
 		cmocka_unit_test_setup_teardown(crowd, start, end),
+		cmocka_unit_test_setup_teardown(no_false_refusal, nonblocking,
+						end),
 	};
 
 	alarm(60);
