@@ -21,7 +21,9 @@ extern char __kernel_base[], __kernel_end[];	/* kernel.ld */
 
 #define NO_FRAME	0xffffffffu
 #define BOOT_LIMIT	(4ULL << 30)	/* frame_alloc_boot stays below */
-#define BOOT_RESERVE	(1ULL << 20)	/* what it has for the drivers */
+#define RESERVE_MIN	(1ULL << 20)	/* bytes for rings and hash tables … */
+#define RESERVE_MAX	(256ULL << 20)
+#define RESERVE_SHARE	64		/* … this part of memory between these */
 
 struct frame *frame_table;
 
@@ -212,12 +214,15 @@ static void range_free(const struct memory_range *r)
 
 void frame_boot_list(void)
 {
-	struct memory_range *r = boot_range(2 * BOOT_RESERVE);
+	u64 bytes = PAGE_UP(total * PAGE_SIZE / RESERVE_SHARE);
+	struct memory_range *r;
 
+	bytes = MIN(MAX(bytes, RESERVE_MIN), RESERVE_MAX);
+	r = boot_range(2 * bytes);
 	if (r) {
-		r->end -= BOOT_RESERVE;
+		r->end -= bytes;
 		reserve = (struct memory_range) {
-			r->end, r->end + BOOT_RESERVE, false };
+			r->end, r->end + bytes, false };
 	}
 	for (unsigned i = range_count; i-- > 0;)
 		range_free(&ranges[i]);

@@ -13,10 +13,10 @@
 bool frame_boot_start(const struct bootinfo *b);
 
 /* All memory that is left becomes free frames: frame_alloc works from here
- * on; 1 MiB stays with frame_alloc_boot for the drivers. */
+ * on; some stays with frame_alloc_boot for drivers and hash tables. */
 void frame_boot_list(void);
 
-/* The drivers are up: what is left of that 1 MiB becomes free, too. */
+/* The drivers are up: what is left of that becomes free, too. */
 void frame_boot_end(void);
 
 #endif
