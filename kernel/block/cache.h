@@ -40,7 +40,9 @@ struct block {
 	u32 order;			/* lock: enum block_order while dirty */
 	struct block *hash_next;	/* lock */
 	struct list ring_link;		/* lock: all blocks, for reclaim */
-	struct list dirty_link;		/* lock: block_dirty.fresh or .pass */
+	struct list dirty_link;		/* lock: a list of struct block_dirty */
+	struct block *original;		/* of a copy that a pass writes: a
+					 * reference; else NULL */
 };
 
 /*
@@ -110,6 +112,13 @@ void cache_write_pass(struct block_device *dev);
  */
 u64 cache_pass_next(struct block_device *dev);
 u64 cache_pass_done(struct block_device *dev);
+
+/*
+ * For what is about to be made: as long as cache_pass_next gives the same
+ * number, the disk cannot know of it. 0, which it never gives, when that is
+ * not certain because a pass is just taking what it will write.
+ */
+u64 cache_pass_born(struct block_device *dev);
 
 void cache_init(void);			/* at boot, after frames */
 void cache_start_writeback(void);	/* at boot, when threads run */

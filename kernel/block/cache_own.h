@@ -2,7 +2,7 @@
 /*
  * What the cache's files want of each other; for this folder alone. cache.c
  * keeps the table, reclaim.c the memory, transfer.c the way to the disk and
- * back, writeback.c what is dirty.
+ * back, writeback.c knows what is dirty, and pass.c writes it.
  */
 #ifndef BLOCK_CACHE_OWN_H
 #define BLOCK_CACHE_OWN_H
@@ -81,8 +81,16 @@ void transfer_start(struct transfer *t, enum block_operation op,
 /* Sleep until none of these flags of b is set. Lock held, let go meanwhile. */
 void block_wait(struct block *b, u32 flags);
 
-/* writeback.c: all write requests of the device have ended. Lock held. */
-void writeback_ended(struct block_device *dev);
+/* pass.c: all write requests of the device have ended. Lock held. */
+void pass_writes_ended(struct block_device *dev);
+void pass_init(void);
+
+/* pass.c: a pass is done. Lock held. writeback.c: somebody may wait for it. */
+void writeback_pass_done(void);
+
+/* writeback.c: mark a block that is not dirty, or is; nobody is woken. Lock. */
+void writeback_mark(struct block *b, enum block_order order);
+void writeback_unmark(struct block *b);
 
 /* writeback.c: memory is out: write what is dirty, so that it can go. Sleeps.
  * Result: something was dirty. */

@@ -29,6 +29,7 @@ void block_add(struct block_device *dev)
 		list_init(&d->fresh[i]);
 		list_init(&d->pass[i]);
 	}
+	list_init(&d->taking);
 	list_append(&devices, &dev->link);
 }
 

@@ -71,7 +71,8 @@ void gdt_load(struct cpu *c)
 		     "movl %%eax, %%es\n\t"
 		     "movl %%eax, %%fs\n\t"
 		     "movl %%eax, %%gs\n\t"
-		     "ltr %w3"
+		     "ltr %w3\n\t"
+		     "lldt %%ax"		/* 0: there is no LDT */
 		     : : "m"(pointer), "i"(KERNEL_CS), "i"(KERNEL_DS),
 		       "r"(TSS_SELECTOR) : "rax", "memory");
 	msr_write(MSR_GS_BASE, (u64)c);

@@ -135,7 +135,11 @@ trap_common:
 	PUSH_REGISTERS
 	CLOSE_USER_MEMORY
 	test byte [rsp + FRAME_CS], 3
-	jz .in_kernel
+	jnz .from_user
+	lea rax, [trap_iret]		; an iretq to user mode that was refused
+	cmp [rsp + FRAME_RIP], rax	; has its swapgs behind it
+	jne .in_kernel
+.from_user:
 	swapgs
 	xor ebp, ebp			; back-traces end at the border; those
 .in_kernel:				; of a trap in the kernel go on

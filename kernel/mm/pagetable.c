@@ -204,20 +204,38 @@ static bool table_is_empty(const pte_t *table)
 	return true;
 }
 
-void pagetable_prune(paddr_t root, u64 start, u64 end)
+/*
+ * Processors keep the entries that lead to tables, too (Intel SDM vol. 3,
+ * 4.10.3): the frames go back only after the caller's flush. Until then they
+ * hang together by their first words.
+ */
+struct frame *pagetable_prune(paddr_t root, u64 start, u64 end)
 {
 	u64 span = 1ULL << (PAGE_SHIFT + 9);	/* what one table maps */
+	struct frame *pruned = NULL;
+	u64 next;
 
-	for (u64 a = ROUND_UP(start, span); a + span <= end; a += span) {
-		pte_t *e = walk(root, a, 1, false, 0);
+	for (u64 a = ROUND_UP(start, span); a + span <= end; a = next) {
+		pte_t *leaf, *e;
 
-		if (e && *e & PTE_PRESENT &&
-		    table_is_empty(frame_data(pte_frame(*e)))) {
-			struct frame *f = pte_frame(*e);
+		next = MAX(pagetable_span(root, a, &leaf), a + span);
+		if (!leaf || !table_is_empty((pte_t *)PAGE_DOWN(leaf)))
+			continue;
+		e = walk(root, a, 1, false, 0);
+		*(struct frame **)PAGE_DOWN(leaf) = pruned;
+		pruned = pte_frame(*e);
+		*e = 0;
+	}
+	return pruned;
+}
 
-			*e = 0;
-			frame_put(f);
-		}
+void pagetable_free_pruned(struct frame *pruned)
+{
+	while (pruned) {
+		struct frame *next = *(struct frame **)frame_data(pruned);
+
+		frame_put(pruned);
+		pruned = next;
 	}
 }
 

@@ -55,10 +55,12 @@ pte_t *pagetable_entry(paddr_t root, u64 address, bool make);
 u64 pagetable_span(paddr_t root, u64 address, pte_t **leaf);
 
 /*
- * The tables that cover [start, end) and hold nothing any more go back.
- * For munmap of large ranges.
+ * Take out the tables that lie within [start, end) and hold nothing any more;
+ * for munmap of large ranges. The caller flushes the TLBs of all that range
+ * and then gives the result (NULL: there was none) to the second function.
  */
-void pagetable_prune(paddr_t root, u64 start, u64 end);
+struct frame *pagetable_prune(paddr_t root, u64 start, u64 end);
+void pagetable_free_pruned(struct frame *pruned);
 
 /* Map one kernel page in KSTACK_AREA. Result: 0 or -ENOMEM. */
 int pagetable_map_kernel(u64 address, struct frame *frame);

@@ -88,7 +88,7 @@ static int segment_check(const struct elf_segment *g, u64 base)
 		return -ENOMEM;
 	if ((g->vaddr ^ g->offset) & PAGE_MASK)
 		return -EINVAL;
-	if (PAGE_DOWN(start) < PAGE_SIZE)
+	if (PAGE_DOWN(start) < USER_START)
 		return -EPERM;
 	return 0;
 }
@@ -103,7 +103,7 @@ static int segment_map(struct space *s, struct vnode *file,
 
 	if (error || g->memsz == 0)
 		return error;
-	return vm_map(s, page, end - page, prot_of(g), false,
+	return vm_map(s, page, end - page, prot_of(g),
 		      g->filesz ? &file->backing : NULL,
 		      g->offset - head, g->filesz ? head + g->filesz : 0);
 }

@@ -43,6 +43,7 @@ static void release_all(struct proc *p)
 {
 	struct space *s = p->space;
 
+	p->alarm_interval = 0;
 	if (p->alarm.expire)
 		timer_cancel(&p->alarm);
 	clear_tid(p);

@@ -65,6 +65,8 @@ static void copy_identity(struct proc *p, const struct proc *me)
 	}
 	memcpy(p->actions, me->actions, sizeof(p->actions));
 	p->blocked = me->blocked;
+	p->alt_stack = me->alt_stack;
+	p->no_new_privileges = me->no_new_privileges;
 	p->started = clock_monotonic();
 }
 

@@ -11,6 +11,7 @@
 #include "base/string.h"
 #include "cpu/fpu.h"
 #include "cpu/io.h"
+#include "mm/object.h"
 
 struct sigcontext {			/* 256 bytes */
 	u64 r8, r9, r10, r11, r12, r13, r14, r15;
@@ -123,26 +124,48 @@ int signal_frame_push(struct trapframe *tf, int signal,
 	return 0;
 }
 
-s64 signal_frame_pop(struct trapframe *tf)
+/*
+ * The floating-point state of the frame: looked at in a copy, then loaded in
+ * one go, for a switch half way would save over it.
+ */
+static int fpu_restore(u64 from)
 {
 	struct thread *me = thread_current();
+	u8 *area = kmalloc(FPU_AREA_MAX + 64);
+	u8 *aligned = (u8 *)ROUND_UP((u64)area, 64UL);
+	int error = 0;
+
+	if (!area)
+		return -ENOMEM;
+	if (!from)
+		fpu_reset(aligned);
+	else
+		error = copy_in(aligned, from, fpu_area_size);
+	if (!error) {
+		fpu_sanitize(aligned);
+		interrupts_push_off();
+		memcpy(me->fpu, aligned, fpu_area_size);
+		fpu_load(me->fpu);
+		interrupts_pop_off();
+	}
+	kfree(area);
+	return error;
+}
+
+s64 signal_frame_pop(struct trapframe *tf)
+{
 	struct proc *p = proc_current();
 	u64 at = tf->rsp - 8;		/* the restorer popped its address */
 	struct rt_sigframe f;
 
-	if (copy_in(&f, at, sizeof(f)) < 0)
-		goto bad;
-	if (f.registers.fpstate) {
-		if (copy_in(me->fpu, f.registers.fpstate, fpu_area_size) < 0)
-			goto bad;
-		fpu_sanitize(me->fpu);
-		fpu_load(me->fpu);
+	if (copy_in(&f, at, sizeof(f)) < 0 ||
+	    fpu_restore(f.registers.fpstate) < 0) {
+		signal_fault(SIGSEGV, SI_KERNEL, 0);
+		return 0;
 	}
 	registers_load(tf, &f.registers);
+	f.stack.flags &= SS_DISABLE;
 	p->alt_stack = f.stack;
 	signal_set_blocked(f.mask);
 	return (s64)tf->rax;
-bad:
-	signal_fault(SIGSEGV, SI_KERNEL, 0);
-	return 0;
 }

@@ -10,6 +10,7 @@
 #include "cpu/io.h"
 #include "cpu/lapic.h"
 #include "cpu/percpu.h"
+#include "cpu/smp.h"
 #include "cpu/tsc.h"
 #include "sched/run.h"
 #include "sched/sched.h"
@@ -110,18 +111,22 @@ void timer_arm(struct timer *t, nsec_t deadline)
 bool timer_cancel(struct timer *t)
 {
 	struct timers *q = &timers[t->cpu];
-	bool was;
+	bool was = false;
 
 	spin_lock(&q->lock);
-	was = t->armed;
-	if (was) {
-		treap_remove(&q->tree, &t->node);
-		t->armed = false;
-	}
-	/* On another CPU: let it end. Here, it is expire that calls us. */
-	while (q->running == t && q != &timers[cpu_index()]) {
+	for (;;) {
+		if (t->armed) {
+			treap_remove(&q->tree, &t->node);
+			t->armed = false;
+			was = true;
+		}
+		/* On another CPU: let it end, and look again whether it armed
+		 * itself anew. On this one it is expire that calls us. */
+		if (q->running != t || q == &timers[cpu_index()])
+			break;
 		spin_unlock(&q->lock);
 		cpu_pause();
+		smp_tlb_answer();
 		spin_lock(&q->lock);
 	}
 	spin_unlock(&q->lock);

@@ -45,6 +45,8 @@ static s64 map_file(struct space *s, u64 hint, u64 length, unsigned prot,
 		return -EBADF;
 	result = backing_of(f, prot, (flags & MAP_TYPE) != MAP_PRIVATE,
 			    &backing);
+	if (!(f->mode & FILE_WRITE))
+		flags |= MAP_READ_ONLY;
 	if (!result)
 		result = vm_mmap(s, hint, length, prot, flags, backing, offset);
 	file_put(f);
@@ -66,6 +68,7 @@ s64 sys_mmap(u64 hint, u64 length, u64 prot, u64 flags, u64 fd, u64 offset)
 		return -ENOMEM;
 	if (offset + PAGE_UP(length) < offset)
 		return -EOVERFLOW;
+	flags &= ~(u64)MAP_READ_ONLY;
 	if (flags & MAP_ANONYMOUS)
 		return vm_mmap(s, hint, length, (unsigned)prot & 7,
 			       (unsigned)flags, NULL, 0);

@@ -71,6 +71,8 @@ s64 sys_clone(u64 flags, u64 stack, u64 parent_tid, u64 child_tid, u64 tls)
 
 	if (flags & ~(u64)CLONE_KNOWN || r.exit_signal > SIGNAL_COUNT)
 		return -EINVAL;
+	if (r.set_tls && tls >= USER_END)
+		return -EPERM;
 	return proc_fork(&r);
 }
 

@@ -17,20 +17,21 @@ s64 sys_rt_sigaction(u64 signal, u64 new, u64 old, u64 size)
 {
 	struct proc *p = proc_current();
 	struct signal_action fresh, before;
+	int n = (int)signal;		/* the upper half does not count */
 
-	if (size != SET_SIZE || (int)signal < 1 || (int)signal > SIGNAL_COUNT)
+	if (size != SET_SIZE || n < 1 || n > SIGNAL_COUNT)
 		return -EINVAL;
-	if (new && (signal == SIGKILL || signal == SIGSTOP))
+	if (new != 0 && (n == SIGKILL || n == SIGSTOP))
 		return -EINVAL;
 	if (new != 0 && copy_in(&fresh, new, sizeof(fresh)) < 0)
 		return -EFAULT;
 	spin_lock(&p->signal_lock);
-	before = p->actions[signal - 1];
-	if (new) {
+	before = p->actions[n - 1];
+	if (new != 0) {
 		fresh.mask &= ~NEVER_BLOCKED;
-		p->actions[signal - 1] = fresh;
-		if (signal_is_ignored(p, (int)signal))
-			p->pending &= ~SIGNAL_BIT(signal);
+		p->actions[n - 1] = fresh;
+		if (signal_is_ignored(p, n))
+			p->pending &= ~SIGNAL_BIT(n);
 	}
 	spin_unlock(&p->signal_lock);
 	return old ? copy_out(old, &before, sizeof(before)) : 0;

@@ -15,6 +15,7 @@
  */
 #include "vm/region.h"
 #include "abi/errno.h"
+#include "base/assert.h"
 #include "base/string.h"
 #include "cpu/io.h"
 #include "cpu/smp.h"
@@ -134,8 +135,14 @@ static int fault_file(struct space *s, struct region *r, pte_t *e,
 	struct frame *f, *own;
 	int error;
 
+	/*
+	 * A hole in a shared mapping gets its block even by a read: the zero
+	 * frame would not show what another process writes there.
+	 */
 	error = r->backing->ops->page(r->backing, index, write && r->shared,
 				      &f);
+	if (!error && !f && r->shared)
+		error = r->backing->ops->page(r->backing, index, true, &f);
 	if (error)
 		return error;
 	if (!f)
@@ -154,6 +161,21 @@ static int fault_file(struct space *s, struct region *r, pte_t *e,
 	return 0;
 }
 
+/* The same frame, writable: it is the file's own. */
+static int fault_write_shared(struct region *r, pte_t *e, u64 address)
+{
+	u64 index = (r->offset + (address - r->start)) >> PAGE_SHIFT;
+	struct frame *f = NULL;
+	int error = r->backing->ops->page(r->backing, index, true, &f);
+
+	if (error)
+		return error;
+	ASSERT_TRUE(f == pte_frame(*e));
+	frame_put(f);
+	*e |= PTE_WRITE | PTE_DIRTY;
+	return 0;
+}
+
 /*
  * The page is there, but may not be written. With only us holding the frame
  * no one can take a reference meanwhile: that takes this space's mutex.
@@ -162,20 +184,9 @@ static int fault_write(struct space *s, struct region *r, pte_t *e,
 		       u64 address)
 {
 	struct frame *f = pte_frame(*e), *own;
-	struct frame *unused;
 
-	if (r->shared && r->backing) {
-		int error = r->backing->ops->page(r->backing,
-			(r->offset + (address - r->start)) >> PAGE_SHIFT,
-			true, &unused);
-
-		if (error)
-			return error;
-		if (unused)
-			frame_put(unused);
-		*e |= PTE_WRITE | PTE_DIRTY;
-		return 0;
-	}
+	if (r->shared && r->backing)
+		return fault_write_shared(r, e, address);
 	if (frame_refs(f) == 1) {
 		*e = (*e & ~PTE_COW) | PTE_WRITE | PTE_DIRTY;
 		tlb_flush_page(address);

@@ -22,7 +22,7 @@ static bool too_much(const struct space *s, u64 length)
 }
 
 static int map_locked(struct space *s, u64 start, u64 length, unsigned prot,
-		      bool shared, struct backing *backing, u64 offset,
+		      unsigned flags, struct backing *backing, u64 offset,
 		      u64 file_length, struct list *gone)
 {
 	int error = regions_clear(s, start, start + length, gone);
@@ -34,7 +34,8 @@ static int map_locked(struct space *s, u64 start, u64 length, unsigned prot,
 	if (!r)
 		return -ENOMEM;
 	r->prot = prot;
-	r->shared = shared;
+	r->shared = (flags & MAP_TYPE) == MAP_SHARED;
+	r->may_write = !(r->shared && flags & MAP_READ_ONLY);
 	r->offset = offset;
 	r->file_end = start + (backing ? file_length : 0);
 	if (backing)
@@ -43,7 +44,7 @@ static int map_locked(struct space *s, u64 start, u64 length, unsigned prot,
 	return 0;
 }
 
-int vm_map(struct space *s, u64 start, u64 length, unsigned prot, bool shared,
+int vm_map(struct space *s, u64 start, u64 length, unsigned prot,
 	   struct backing *backing, u64 offset, u64 file_length)
 {
 	LIST_HEAD(gone);
@@ -52,8 +53,8 @@ int vm_map(struct space *s, u64 start, u64 length, unsigned prot, bool shared,
 	if (range_is_bad(start, length))
 		return -EINVAL;
 	mutex_lock(&s->mutex);
-	error = map_locked(s, start, length, prot, shared, backing, offset,
-			   file_length, &gone);
+	error = map_locked(s, start, length, prot, MAP_PRIVATE, backing,
+			   offset, file_length, &gone);
 	mutex_unlock(&s->mutex);
 	regions_free(&gone);
 	return error;
@@ -61,7 +62,7 @@ int vm_map(struct space *s, u64 start, u64 length, unsigned prot, bool shared,
 
 int vm_map_stack(struct space *s, u64 top, u64 length, unsigned prot)
 {
-	int error = vm_map(s, top - length, length, prot, false, NULL, 0, 0);
+	int error = vm_map(s, top - length, length, prot, NULL, 0, 0);
 
 	if (!error) {
 		mutex_lock(&s->mutex);
@@ -169,7 +170,7 @@ s64 vm_mmap(struct space *s, u64 hint, u64 length, unsigned prot,
 	    prot && !backing && too_much(s, length))
 		at = -ENOMEM;
 	if (at > 0)
-		error = map_locked(s, (u64)at, length, prot, shared, backing,
+		error = map_locked(s, (u64)at, length, prot, flags, backing,
 				   offset, length, &gone);
 	mutex_unlock(&s->mutex);
 	regions_free(&gone);
@@ -181,6 +182,7 @@ s64 vm_mmap(struct space *s, u64 hint, u64 length, unsigned prot,
 int vm_unmap(struct space *s, u64 start, u64 length)
 {
 	LIST_HEAD(gone);
+	struct frame *pruned;
 	u64 end;
 	int error;
 
@@ -192,7 +194,10 @@ int vm_unmap(struct space *s, u64 start, u64 length)
 	error = regions_clear(s, start, end, &gone);
 	if (s->mmap_low >= start && s->mmap_low < end)
 		s->mmap_low = end;
-	pagetable_prune(s->root, start, end);
+	pruned = pagetable_prune(s->root, start, end);
+	if (pruned)
+		smp_tlb_flush(s->root, start, end);
+	pagetable_free_pruned(pruned);
 	mutex_unlock(&s->mutex);
 	regions_free(&gone);
 	return error;
@@ -244,6 +249,8 @@ static int protect_locked(struct space *s, u64 start, u64 end, unsigned prot,
 	struct region *r, *next;
 
 	for (r = region_above(s, start); r && r->start < end; r = next) {
+		if (prot & PROT_WRITE && !r->may_write)
+			return -EACCES;
 		if (r->start < start) {
 			r = region_split(s, r, start);
 			if (!r)
@@ -296,7 +303,7 @@ u64 vm_brk(struct space *s, u64 to)
 	if (fresh > old) {
 		if (!is_free(s, old, fresh - old) || too_much(s, fresh - old) ||
 		    map_locked(s, old, fresh - old, PROT_READ | PROT_WRITE,
-			       false, NULL, 0, 0, &gone) < 0)
+			       MAP_PRIVATE, NULL, 0, 0, &gone) < 0)
 			goto out;
 	} else if (fresh < old && regions_clear(s, fresh, old, &gone) < 0) {
 		goto out;

@@ -43,6 +43,7 @@ static s64 move(struct space *s, struct region *r, u64 to, u64 length,
 		return -ENOMEM;
 	fresh->prot = r->prot;
 	fresh->shared = r->shared;
+	fresh->may_write = r->may_write;
 	fresh->offset = r->offset;
 	fresh->file_end = r->backing ? to + length : to;
 	error = move_pages(s, r->start, to, MIN(old_length, length));

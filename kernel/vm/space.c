@@ -102,6 +102,7 @@ static int copy_region(struct space *from, struct space *to, struct region *r)
 		return -ENOMEM;
 	copy->prot = r->prot;
 	copy->shared = r->shared;
+	copy->may_write = r->may_write;
 	copy->stack = r->stack;
 	copy->offset = r->offset;
 	copy->file_end = r->file_end;

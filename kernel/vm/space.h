@@ -34,6 +34,7 @@
 #define MAP_POPULATE	0x8000u
 #define MAP_NORESERVE	0x4000u
 #define MAP_FIXED_NOREPLACE 0x100000u
+#define MAP_READ_ONLY	0x80000000u	/* ours: the file is open for reading */
 
 #define STACK_TOP	USER_END
 #define STACK_GAP	(256 * PAGE_SIZE)	/* kept free below a stack */
@@ -45,6 +46,7 @@ struct region {
 	u64 start, end;			/* page-aligned */
 	u32 prot;			/* PROT_… */
 	bool shared;
+	bool may_write;			/* PROT_WRITE may be asked for */
 	bool stack;			/* grows down on a fault below it */
 	struct backing *backing;	/* a reference; NULL: zeros */
 	struct space *space;		/* constant: whose it is */
@@ -87,12 +89,12 @@ void vm_put(struct space *s);
 void vm_activate(struct space *s);
 
 /*
- * Map [start, start + length): page-aligned, below USER_END. What was there
+ * Map [start, start + length), privately: page-aligned, below USER_END. What was there
  * goes. `backing` (a reference is taken) may be NULL. `file_length`: bytes of
  * the file mapped; the rest is zeros.
  * Result: 0, -ENOMEM, -EINVAL.
  */
-int vm_map(struct space *s, u64 start, u64 length, unsigned prot, bool shared,
+int vm_map(struct space *s, u64 start, u64 length, unsigned prot,
 	   struct backing *backing, u64 offset, u64 file_length);
 
 /* The stack region of a new program, growing down from `top`. */

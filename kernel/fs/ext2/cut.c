@@ -43,7 +43,8 @@ static u64 span_of(unsigned level)
 	return span;
 }
 
-static void cut_tree(struct cut *c, u32 *slot, unsigned level, u64 keep);
+static void cut_tree(struct cut *c, struct block *holder, u32 *slot,
+		     unsigned level, u64 keep);
 
 /* Free the part of a map block's tree that lies at or behind `keep`. */
 static void cut_map(struct cut *c, u32 number, unsigned level, u64 keep)
@@ -58,48 +59,57 @@ static void cut_map(struct cut *c, u32 number, unsigned level, u64 keep)
 		return;
 	}
 	for (u64 i = keep / span; i < MAP_SLOTS; i++)
-		cut_tree(c, (u32 *)b->data + i, level - 1,
+		cut_tree(c, keep ? b : NULL, (u32 *)b->data + i, level - 1,
 			 i == keep / span ? keep % span : 0);
-	if (keep)
-		cache_dirty(b, ORDER_MAP);
 	cache_put(b);
 	sched_point();
 }
 
-static void cut_tree(struct cut *c, u32 *slot, unsigned level, u64 keep)
+/*
+ * The same for the tree at a pointer in `holder` (NULL: in a map block that
+ * is not part of the file any more). The pointer goes first: a pass that
+ * begins after the block was freed must write the holder without it.
+ */
+static void cut_tree(struct cut *c, struct block *holder, u32 *slot,
+		     unsigned level, u64 keep)
 {
 	u32 number = *slot;
+	bool good;
 
 	if (!number || c->freed > c->fs->blocks)
 		return;
-	if (!block_is_data(c->fs, number)) {
+	good = block_is_data(c->fs, number);
+	if (!good)
 		map_bad_pointer(c->v, number);
-		*slot = 0;
-		return;
+	if (!good || !keep) {
+		__atomic_store_n(slot, 0, __ATOMIC_RELEASE);
+		if (holder)
+			cache_dirty(holder, ORDER_MAP);
 	}
+	if (!good)
+		return;
 	if (level > 0)
 		cut_map(c, number, level, keep);
-	if (keep)
-		return;
-	__atomic_store_n(slot, 0, __ATOMIC_RELEASE);
-	free_one(c, number);
+	if (!keep)
+		free_one(c, number);
 }
 
 /* All slots of the inode: twelve blocks, and the trees behind them. */
 static void cut_slots(struct cut *c, u64 keep)
 {
+	struct block *table = node_of(c->v)->table;
 	u32 *slots = node_of(c->v)->raw->slots;
 	u64 start = EXT2_DIRECT;
 
 	for (unsigned i = 0; i < EXT2_DIRECT; i++)
 		if (i >= keep)
-			cut_tree(c, &slots[i], 0, 0);
+			cut_tree(c, table, &slots[i], 0, 0);
 	for (unsigned level = 1; level <= 3; level++) {
 		u64 span = span_of(level);
 
 		if (keep < start + span)
-			cut_tree(c, &slots[EXT2_DIRECT + level - 1], level,
-				 keep > start ? keep - start : 0);
+			cut_tree(c, table, &slots[EXT2_DIRECT + level - 1],
+				 level, keep > start ? keep - start : 0);
 		start += span;
 	}
 }

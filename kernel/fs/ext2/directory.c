@@ -79,7 +79,7 @@ static int extend(struct vnode *dir, u64 *index, struct block **b)
 	e = (void *)(*b)->data;
 	e->inode = 0;
 	e->length = BLOCK_SIZE;
-	cache_dirty(*b, ORDER_DATA);
+	cache_dirty(*b, ORDER_NEW);
 	dir->attr.size += BLOCK_SIZE;
 	index_set_room(dir, *index, BLOCK_SIZE);
 	return 0;
@@ -258,7 +258,7 @@ int directory_make(struct vnode *dir, u64 parent)
 	at = entry_insert(b, 0, dot, dir->inode, type);
 	at = entry_insert(b, at, dots, parent, type);
 	node_of(dir)->room_at = at;
-	block_changed(dir, b, ORDER_DATA);
+	block_changed(dir, b, ORDER_NEW);
 	return 0;
 }
 

@@ -136,20 +136,20 @@ static int make_maps(struct ext2 *fs, const struct growth *g)
 			set_pointers((u32 *)b->data, at, g->maps[i + 1], 1);
 		else
 			set_pointers((u32 *)b->data, at, g->first, g->count);
-		cache_dirty(b, ORDER_DATA);
+		cache_dirty(b, ORDER_NEW);
 		cache_put(b);
 	}
 	return 0;
 }
 
-static int make_zeros(struct ext2 *fs, u32 number)
+static int make_zeros(struct vnode *v, u32 number)
 {
 	struct block *b;
-	int error = cache_new(fs->dev, number, &b);
+	int error = cache_new(ext2_of(v)->dev, number, &b);
 
 	if (error)
 		return error;
-	cache_dirty(b, ORDER_DATA);
+	cache_dirty(b, vnode_is(v, S_IFDIR) ? ORDER_NEW : ORDER_DATA);
 	cache_put(b);
 	return 0;
 }
@@ -181,7 +181,7 @@ static int fill_hole(struct vnode *v, struct growth *g, u32 want, bool zero)
 		return error;
 	error = make_maps(fs, g);
 	if (!error && zero)
-		error = make_zeros(fs, g->first);
+		error = make_zeros(v, g->first);
 	if (error)
 		undo(fs, g);
 	else

@@ -225,6 +225,7 @@ static void free_attributes(struct vnode *v)
 	}
 	cache_put(b);
 	node->raw->attributes_block = 0;
+	cache_dirty(node->table, ORDER_INODE);
 	if (last)
 		free_blocks(fs, number, 1, node->born);
 }

@@ -67,7 +67,7 @@ static int new_file(struct vnode *dir, mode_t mode, const struct cred *cred,
 {
 	struct ext2 *fs = ext2_of(dir);
 	bool directory = (mode & S_IFMT) == S_IFDIR;
-	u64 born = cache_pass_next(fs->dev);
+	u64 born = cache_pass_born(fs->dev);
 	u64 inode;
 	int error = alloc_inode(fs, dir->inode, directory, &inode);
 
