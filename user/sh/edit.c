@@ -228,11 +228,13 @@ bool edit_read_line(const char *prompt, struct str *s)
 	end = edit_loop(l);
 	if (end == '\n' && l->pos != l->len)
 		line_move(l, l->len);
-	line_show(end == CTRL('C') ? "^C\n" : end < 0 ? "" : "\n");
+	line_show(end == CTRL('C') ? "^C" : end < 0 ? "" : "\n");
 	tty_cooked();
 	if (end == CTRL('C')) {
 		trap_interrupted();
-		trap_run_pending();
+		trap_run_pending();	/* raises, unless there is a trap */
+		l->len = 0;
+		line_show("\n");
 	}
 	if (end < 0)
 		return true;

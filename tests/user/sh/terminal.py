@@ -11,6 +11,7 @@ import pty
 import re
 import select
 import signal
+import tempfile
 import time
 
 PATIENCE = 10           # seconds until an answer must have come
@@ -24,8 +25,9 @@ PROMPT = see(r"@ $")
 ENTER = b"\r"
 
 
-def hold(shell, dialogue, folder):
+def hold(shell, dialogue, work):
     """'' when all was seen; else what was not."""
+    folder = tempfile.mkdtemp(dir=work)
     env = {"PATH": os.environ["PATH"], "HOME": folder, "TERM": "xterm",
            "PS1": "@ ", "LC_ALL": "C", "ASAN_OPTIONS": "detect_leaks=0"}
     for path in "alpha.txt", "alphabet":
@@ -107,7 +109,7 @@ DIALOGUES = [
       see(r"<end>")]),
     ("^L redraws", [b"echo q\x0c", see(r"\033\[H\033\[2J.*@ echo q"), ENTER,
                     see(r"\r\nq\r\n")]),
-    ("^C clears the line", [b"echo no\x03", see(r"\^C\r\n.*@ $")] +
+    ("^C clears the line", [b"echo no\x03", see(r"\^C\r\n@ $")] +
      runs("echo $?", "130")),
     ("^C leaves an open quote", [b"echo 'a" + ENTER, see(r"> $"), b"\x03",
                                  see(r"@ $")] + runs("echo b", "b")),
@@ -141,12 +143,12 @@ DIALOGUES = [
      [b"f() { cd /; echo ${x?}; }; set -- a b" + ENTER, see(r"@ $"),
       b"f q > f" + ENTER, see(r"x: parameter not set\r\n.*@ $")] +
      runs("echo $# $?", "2 2")),
-    ("^C ends a program", [b"sleep 60" + ENTER, see(r"\r\n"), 0.3, b"\x03",
+    ("^C ends a program", [b"sleep 60" + ENTER, see(r"\r\n"), 0.6, b"\x03",
                            see(r"@ $")] + runs("echo $?", "130")),
     ("^C ends a loop", [b"while :; do sleep 1; done" + ENTER, see(r"\r\n"),
-                        0.3, b"\x03", see(r"@ $")] + runs("echo a", "a")),
+                        0.6, b"\x03", see(r"@ $")] + runs("echo a", "a")),
     ("^C ends a loop of builtins", [b"while :; do :; done" + ENTER,
-                                    see(r"\r\n"), 0.3, b"\x03",
+                                    see(r"\r\n"), 0.6, b"\x03",
                                     see(r"@ $")] + runs("echo a", "a")),
     ("a program dies of a signal", [b"sh -c 'kill -SEGV $$'" + ENTER,
                                     see(r"Segmentation fault.*@ $")] +
@@ -158,13 +160,13 @@ DIALOGUES = [
           r"opost\r\nicanon")),
     ("a deaf terminal is mended", [b"stty raw -echo" + ENTER, see(r"@ $")] +
      runs("stty -a | grep -o ' -*icanon'", " icanon")),
-    ("stopped and continued", [b"sleep 60" + ENTER, see(r"\r\n"), 0.3,
+    ("stopped and continued", [b"sleep 60" + ENTER, see(r"\r\n"), 0.6,
                                b"\x1a", see(r"@ $"), b"jobs" + ENTER,
                                see(r"\[1\] \+ Stopped.*sleep 60.*@ $"),
-                               b"fg" + ENTER, see(r"sleep 60\r\n"), 0.3,
+                               b"fg" + ENTER, see(r"sleep 60\r\n"), 0.6,
                                b"\x03", see(r"@ $")] + runs("echo a", "a")),
     ("a background job is told of",
-     [b"sleep 0.1 &" + ENTER, see(r"\[1\] \d+\r\n.*@ $"), 0.5, ENTER,
+     [b"sleep 0.1 &" + ENTER, see(r"\[1] \d+\r\n.*@ $"), 1.5, ENTER,
       see(r"\[1\] \+ Done +sleep 0.1.*@ $")]),
     ("typed ahead for a program", [b"cat\rone\r", see(r"one\r\n"), b"\x04",
                                    see(r"@ $")]),
