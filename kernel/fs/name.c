@@ -12,6 +12,7 @@
 #include "mm/object.h"
 
 #define CLOCK_STEPS	32		/* of the clock hand for one victim */
+#define DROP_AT_ONCE	32		/* names, under the lock */
 
 /* All guarded by vnode_cache_lock. */
 static struct list *table;
@@ -64,7 +65,7 @@ enum name_answer name_find(struct vnode *dir, struct name n, u32 hash,
 {
 	struct cached_name *e = find(dir, n, hash);
 
-	if (!e)
+	if (!e || (e->target && e->target->state == VNODE_LEAVING))
 		return NAME_UNKNOWN;
 	e->used = true;
 	*target = e->target;
@@ -165,10 +166,17 @@ void name_drop(struct vnode *dir, struct name n)
 	spin_unlock(&vnode_cache_lock);
 }
 
-void name_drop_vnode(struct vnode *v)
+bool name_drop_some(struct vnode *v)
 {
-	while (!list_empty(&v->names))
-		drop(list_first(&v->names, struct cached_name, dir_link));
-	while (!list_empty(&v->aliases))
-		drop(list_first(&v->aliases, struct cached_name, alias_link));
+	for (unsigned i = 0; i < DROP_AT_ONCE; i++) {
+		if (!list_empty(&v->names))
+			drop(list_first(&v->names, struct cached_name,
+					dir_link));
+		else if (!list_empty(&v->aliases))
+			drop(list_first(&v->aliases, struct cached_name,
+					alias_link));
+		else
+			return false;
+	}
+	return true;
 }

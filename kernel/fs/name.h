@@ -14,6 +14,9 @@
 
 #include "fs/vnode.h"
 
+/* v->state; vnode.c tells what they mean. */
+enum vnode_state { VNODE_READING, VNODE_READY, VNODE_LEAVING };
+
 enum name_answer { NAME_UNKNOWN, NAME_ABSENT, NAME_FOUND };
 
 struct cached_name {
@@ -49,7 +52,8 @@ static inline u32 name_hash_add(u32 hash, char c)
 	return (hash ^ (u8)c) * 0x01000193u;	/* FNV-1a's prime */
 }
 
-/* vnode_cache_lock is held; no reference is taken. */
+/* vnode_cache_lock is held; no reference is taken. What leaves memory right
+ * now is not known any more. */
 enum name_answer name_find(struct vnode *dir, struct name n, u32 hash,
 			   struct vnode **target);
 
@@ -66,7 +70,8 @@ void name_set(struct vnode *dir, struct name n, struct vnode *target);
 /* Forget the name. dir->lock is held. */
 void name_drop(struct vnode *dir, struct name n);
 
-/* Forget all names of and in v. vnode_cache_lock is held. */
-void name_drop_vnode(struct vnode *v);
+/* Forget names of and in v, a few. vnode_cache_lock is held. Result: there
+ * are more. */
+bool name_drop_some(struct vnode *v);
 
 #endif

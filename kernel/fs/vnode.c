@@ -23,8 +23,6 @@
 #include "mm/object.h"
 #include "sched/timer.h"
 
-enum vnode_state { VNODE_READING, VNODE_READY, VNODE_LEAVING };
-
 #define CLOCK_STEPS	64		/* of the clock hand in one pass */
 #define DOOMED		0x80000000u	/* in refs: no name is left */
 
@@ -110,7 +108,10 @@ static void leave_and_unlock(struct vnode *v)
 {
 	ASSERT(v->refs & ~DOOMED, ==, 0u);
 	v->state = VNODE_LEAVING;
-	name_drop_vnode(v);
+	while (name_drop_some(v)) {
+		spin_unlock(&vnode_cache_lock);
+		spin_lock(&vnode_cache_lock);
+	}
 	spin_unlock(&vnode_cache_lock);
 	if (v->ops->release)
 		v->ops->release(v);

@@ -10,7 +10,9 @@
 #include "abi/errno.h"
 #include "fs/name.h"
 
-#define CACHED_STEPS	16		/* components under one lock */
+/* Passed under one lock at most: components, bytes. */
+#define CACHED_STEPS	16
+#define CACHED_BYTES	256
 
 static const struct name dot_dot = { "..", 2 };
 
@@ -156,10 +158,11 @@ static struct vnode *top_of(struct vnode *v)
 static void walk_cached(struct walk *w)
 {
 	const struct cred *cred = w->context->cred;
+	const char *end = w->rest + CACHED_BYTES;
 	struct vnode *dir = w->at, *next;
 
 	spin_lock(&vnode_cache_lock);
-	for (unsigned step = 0; step < CACHED_STEPS; step++) {
+	for (unsigned step = 0; step < CACHED_STEPS && w->rest < end; step++) {
 		u32 hash = name_hash_start(dir);
 		struct name n;
 		const char *after = component(w->rest, &hash, &n);
