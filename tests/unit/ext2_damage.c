@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <pthread.h>
 #include <cmocka.h>
 
 #include "abi/errno.h"
@@ -335,13 +336,28 @@ static void work(unsigned steps)
 	}
 }
 
+/* Write-back never rests: most changes come while a pass is running. */
+static void *write_back(void *unused)
+{
+	(void)unused;
+	for (;;)
+		cache_write_pass(&image_disk.dev);
+	return NULL;
+}
+
+static bool at_the_same_time;
+
 static void work_until_power_cut(void)
 {
 	static char output[100000];
+	pthread_t thread;
 	int status;
 
 	image_make(FEATURES "-I 256 -g 512", 2048);
+	image_disk.threaded = at_the_same_time;
 	CHECK_EQ(image_mount(), 0);
+	if (at_the_same_time)
+		CHECK_EQ(pthread_create(&thread, NULL, write_back, NULL), 0);
 	make_directories();
 	fill(9);
 	put("/precious", 0, 100000);
@@ -351,6 +367,7 @@ static void work_until_power_cut(void)
 	CHECK_EQ(image_fs->sync(image_fs), 0);
 	image_disk.power_off_after = 1 + draw(1500);
 	work(600);
+	shim_disk_cut(&image_disk);
 	status = image_fsck("-fy", output, sizeof(output));
 	if (status > 1 || strstr(output, "Multiply-claimed") ||
 	    strstr(output, "llegal block")) {
@@ -372,11 +389,8 @@ static void after_power_cut(void)
 	image_check();
 }
 
-static void test_power_cuts(void **state)
+static void cut_power(unsigned count)
 {
-	unsigned count = rounds(40);
-
-	(void)state;
 	for (unsigned i = 0; i < count; i++) {
 		seed = i * 104729 + 5;
 		if (!image_run(work_until_power_cut, 60) ||
@@ -384,6 +398,19 @@ static void test_power_cuts(void **state)
 			fail_msg("round %u", i);
 	}
 	image_remove();
+}
+
+static void test_power_cuts(void **state)
+{
+	(void)state;
+	cut_power(rounds(40));
+}
+
+static void test_power_cuts_with_threads(void **state)
+{
+	(void)state;
+	at_the_same_time = true;
+	cut_power(rounds(40));
 }
 
 /* ---- orphans ---- */
@@ -438,6 +465,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_power_cuts),
+		cmocka_unit_test(test_power_cuts_with_threads),
 		cmocka_unit_test(test_orphans),
 	};
 

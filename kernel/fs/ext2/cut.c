@@ -84,7 +84,8 @@ static void cut_tree(struct cut *c, struct block *holder, u32 *slot,
 	if (!good || !keep) {
 		__atomic_store_n(slot, 0, __ATOMIC_RELEASE);
 		if (holder)
-			cache_dirty(holder, ORDER_MAP);
+			cache_dirty(holder, holder == node_of(c->v)->table ?
+						    ORDER_INODE : ORDER_MAP);
 	}
 	if (!good)
 		return;

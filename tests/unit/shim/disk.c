@@ -46,8 +46,8 @@ static void move_block(struct shim_disk *d, struct block_request *r,
 	} else if (read) {
 		memcpy(frame, d->data + at, BLOCK_SIZE);
 		d->blocks_read++;
-	} else if (!d->power_off_after ||
-		   d->blocks_written++ < d->power_off_after) {
+	} else if (!d->cut && (!d->power_off_after ||
+		   d->blocks_written++ < d->power_off_after)) {
 		memcpy(d->data + at, frame, BLOCK_SIZE);
 	}
 }
@@ -97,6 +97,15 @@ void shim_disk_wait(void)
 {
 	pthread_mutex_lock(&mutex);
 	while (queued || running)
+		pthread_cond_wait(&cond, &mutex);
+	pthread_mutex_unlock(&mutex);
+}
+
+void shim_disk_cut(struct shim_disk *d)
+{
+	d->cut = true;
+	pthread_mutex_lock(&mutex);
+	while (running)
 		pthread_cond_wait(&cond, &mutex);
 	pthread_mutex_unlock(&mutex);
 }

@@ -54,11 +54,13 @@ struct shim_disk {
 	bool bad_reads, bad_writes;
 	uint64_t power_off_after;	/* blocks written until then; 0: never;
 					 * later ones are lost */
+	bool cut;			/* they are lost from now on */
 };
 
 void shim_disk_new(struct shim_disk *d, const char *name, size_t size);
 void shim_disk_load(struct shim_disk *d, const char *path);
 void shim_disk_save(const struct shim_disk *d, const char *path);
 void shim_disk_wait(void);		/* until no request is under way */
+void shim_disk_cut(struct shim_disk *d);	/* no write gets there any more */
 
 #endif
