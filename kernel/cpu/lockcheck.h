@@ -18,4 +18,9 @@ void lockcheck_before(const struct spinlock *lock, const void *from);
 void lockcheck_taken(struct spinlock *lock, const void *from);
 void lockcheck_released(struct spinlock *lock);
 
+/* For the sleeping locks, which are checked in sched/mutex.c: the end. */
+void lockcheck_complain(const char *name, unsigned rank, const void *from,
+			const char *held, unsigned held_rank,
+			const void *held_since) __attribute__((noreturn));
+
 #endif

@@ -14,17 +14,18 @@
 
 bool lockcheck_on;
 
-static void NORETURN complain(const char *what, const struct spinlock *lock,
-			      const void *from, const struct spinlock *held)
+void lockcheck_complain(const char *name, unsigned rank, const void *from,
+			const char *held, unsigned held_rank,
+			const void *held_since)
 {
 	u64 a, b;
 	const char *here = symbol_of((u64)from, &a);
-	const char *there = symbol_of((u64)held->taken_at, &b);
+	const char *there = symbol_of((u64)held_since, &b);
 
 	lockcheck_on = false;
-	panic("lockcheck: %s: %s (rank %u) at %s+%#lx while %s (rank %u) is "
-	      "held since %s+%#lx", what, lock->name, lock->rank, here, a,
-	      held->name, held->rank, there, b);
+	panic("lockcheck: %s (rank %u) taken at %s+%#lx while %s (rank %u) is "
+	      "held since %s+%#lx", name, rank, here, a, held, held_rank,
+	      there, b);
 }
 
 void lockcheck_before(const struct spinlock *lock, const void *from)
@@ -34,10 +35,10 @@ void lockcheck_before(const struct spinlock *lock, const void *from)
 	for (u32 i = 0; i < c->locks_held; i++) {
 		const struct spinlock *held = c->held[i];
 
-		if (held == lock)
-			complain("taken twice", lock, from, held);
-		if (held->rank > lock->rank)
-			complain("wrong order", lock, from, held);
+		if (held == lock || held->rank > lock->rank)
+			lockcheck_complain(lock->name, lock->rank, from,
+					   held->name, held->rank,
+					   held->taken_at);
 	}
 }
 

@@ -7,7 +7,52 @@
  */
 #include "sched/mutex.h"
 #include "base/assert.h"
+#include "cpu/lockcheck.h"
 #include "sched/thread.h"
+
+/*
+ * Lock checking: sleeping locks are taken in rising rank, too; vnodes nest
+ * (parent before child, as the file system orders them).
+ */
+static void check_before(const char *name, unsigned rank, const void *from)
+{
+	const struct thread *me = thread_current();
+
+	for (unsigned i = 0; i < me->held_count; i++)
+		if (me->held[i].rank > rank)
+			lockcheck_complain(name, rank, from,
+					   me->held[i].name, me->held[i].rank,
+					   me->held[i].taken_at);
+}
+
+static void note_taken(const void *lock, const char *name, unsigned rank,
+		       const void *from)
+{
+	struct thread *me = thread_current();
+	unsigned i = me->held_count;
+
+	if (i == THREAD_LOCKS)
+		return;
+	me->held[i].lock = lock;
+	me->held[i].name = name;
+	me->held[i].rank = (u16)rank;
+	me->held[i].taken_at = from;
+	me->held_count++;
+}
+
+static void note_released(const void *lock)
+{
+	struct thread *me = thread_current();
+
+	for (unsigned i = me->held_count; i-- > 0;) {
+		if (me->held[i].lock != lock)
+			continue;
+		for (; i + 1 < me->held_count; i++)
+			me->held[i] = me->held[i + 1];
+		me->held_count--;
+		return;
+	}
+}
 
 static bool take(struct mutex *m, struct thread *me)
 {
@@ -40,18 +85,28 @@ void mutex_lock(struct mutex *m)
 
 	ASSERT(cpu_this()->off_depth, ==, 0u);
 	ASSERT_TRUE(m->owner != me);
+	if (unlikely(lockcheck_on))
+		check_before(m->name, m->rank, __builtin_return_address(0));
 	if (!take(m, me))
 		lock_slowly(m, me);
+	if (unlikely(lockcheck_on))
+		note_taken(m, m->name, m->rank, __builtin_return_address(0));
 }
 
 bool mutex_try_lock(struct mutex *m)
 {
-	return take(m, thread_current());
+	bool taken = take(m, thread_current());
+
+	if (unlikely(lockcheck_on) && taken)
+		note_taken(m, m->name, m->rank, __builtin_return_address(0));
+	return taken;
 }
 
 void mutex_unlock(struct mutex *m)
 {
 	ASSERT_TRUE(mutex_held(m));
+	if (unlikely(lockcheck_on))
+		note_released(m);
 	__atomic_store_n(&m->owner, NULL, __ATOMIC_SEQ_CST);
 	if (__atomic_load_n(&m->waiting, __ATOMIC_SEQ_CST) > 0) {
 		spin_lock(&m->inside);
@@ -76,16 +131,22 @@ void rwlock_init(struct rwlock *l, const char *name, enum lock_rank rank)
 void rwlock_read(struct rwlock *l)
 {
 	ASSERT(cpu_this()->off_depth, ==, 0u);
+	if (unlikely(lockcheck_on))
+		check_before(l->name, l->rank, __builtin_return_address(0));
 	spin_lock(&l->inside);
 	while (l->writer || l->writers_waiting)
 		waitq_sleep(&l->read_waiters, WAIT_UNINTERRUPTIBLE,
 			    NSEC_FOREVER);
 	l->readers++;
 	spin_unlock(&l->inside);
+	if (unlikely(lockcheck_on))
+		note_taken(l, l->name, l->rank, __builtin_return_address(0));
 }
 
 void rwlock_read_done(struct rwlock *l)
 {
+	if (unlikely(lockcheck_on))
+		note_released(l);
 	spin_lock(&l->inside);
 	ASSERT(l->readers, >, 0u);
 	if (--l->readers == 0)
@@ -96,6 +157,8 @@ void rwlock_read_done(struct rwlock *l)
 void rwlock_write(struct rwlock *l)
 {
 	ASSERT(cpu_this()->off_depth, ==, 0u);
+	if (unlikely(lockcheck_on))
+		check_before(l->name, l->rank, __builtin_return_address(0));
 	spin_lock(&l->inside);
 	l->writers_waiting++;
 	while (l->writer || l->readers)
@@ -104,10 +167,14 @@ void rwlock_write(struct rwlock *l)
 	l->writers_waiting--;
 	l->writer = thread_current();
 	spin_unlock(&l->inside);
+	if (unlikely(lockcheck_on))
+		note_taken(l, l->name, l->rank, __builtin_return_address(0));
 }
 
 void rwlock_write_done(struct rwlock *l)
 {
+	if (unlikely(lockcheck_on))
+		note_released(l);
 	spin_lock(&l->inside);
 	ASSERT_TRUE(l->writer == thread_current());
 	l->writer = NULL;

@@ -36,6 +36,7 @@ enum thread_state {
 #define WORK_RESCHEDULE	1u		/* the CPU is wanted by another */
 #define WORK_SIGNAL	2u		/* a signal may be deliverable */
 
+#define THREAD_LOCKS	16		/* more are not checked */
 #define KSTACK_SIZE	(16 * 1024UL)
 
 struct thread {
@@ -65,6 +66,15 @@ struct thread {
 	struct timer sleep_timer;	/* self */
 	void (*main)(void *);		/* kernel threads: where they start */
 	void *main_arg;
+
+	/* Sleeping locks held, in order, for lock checking; self. */
+	struct {
+		const void *lock;
+		const char *name;
+		const void *taken_at;
+		u16 rank;
+	} held[THREAD_LOCKS];
+	unsigned held_count;
 
 	/* Figures. */
 	u64 started;			/* runq: TSC when it got the CPU */
