@@ -2,7 +2,7 @@
 /*
  * cp [-adfinLPpRrTuv] FROM… TO: copies a file to TO, or files into directory
  * TO. -r takes directories with all below them, -p keeps owner, mode and
- * times, -a is both. The work is in lib/copy.c, which mv uses as well.
+ * times, -d links of both kinds; -a is all of these. The work is in lib/copy.c, which mv uses as well.
  */
 #include "copy.h"
 
@@ -23,6 +23,7 @@ static void take_option(int c)
 	switch (c) {
 	case 'a':
 		options.recursive = options.preserve = true;
+		options.links = true;
 		break;
 	case 'R':
 	case 'r':
@@ -34,8 +35,10 @@ static void take_option(int c)
 	case 'L':
 		options.follow = true;
 		break;
-	case 'P':
 	case 'd':
+		options.links = true;
+		/* fallthrough */
+	case 'P':
 		options.no_follow = true;
 		break;
 	case 'f':

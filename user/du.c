@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "inodes.h"
 #include "names.h"
 #include "path.h"
 #include "util.h"
@@ -21,33 +22,14 @@ static long long depth_limit = LLONG_MAX;
 static dev_t device;
 static int status;
 
-/* What may be met again, by the low bits of its inode number. */
-#define BUCKETS 1024
-
-struct seen {
-	dev_t dev;
-	ino_t ino;
-};
-
-static struct bucket {
-	struct seen *seen;
-	size_t count;
-} buckets[BUCKETS];
-
 /* Files with several names, and directories, which operands may name twice. */
-static bool was_seen(const struct stat *st)
+static bool was_met(const char *path, const struct stat *st)
 {
-	struct bucket *bucket = &buckets[st->st_ino % BUCKETS];
+	static struct inodes met;
 
 	if (st->st_nlink < 2 && !S_ISDIR(st->st_mode))
 		return false;
-	for (size_t i = 0; i < bucket->count; i++)
-		if (bucket->seen[i].dev == st->st_dev &&
-		    bucket->seen[i].ino == st->st_ino)
-			return true;
-	bucket->seen = grow(bucket->seen, bucket->count, sizeof(struct seen));
-	bucket->seen[bucket->count++] = (struct seen){ st->st_dev, st->st_ino };
-	return false;
+	return inodes_meet(&met, st, path);
 }
 
 static void put(unsigned long long bytes, const char *path)
@@ -98,7 +80,7 @@ static unsigned long long visit(const char *path, long long depth)
 	}
 	if (depth == 0)
 		device = st.st_dev;
-	if ((flag['x'] && st.st_dev != device) || was_seen(&st))
+	if ((flag['x'] && st.st_dev != device) || was_met(path, &st))
 		return 0;
 	bytes = flag['b'] ? (unsigned long long)st.st_size
 			  : st.st_blocks * 512ull;

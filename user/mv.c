@@ -17,7 +17,9 @@
 #include "remove.h"
 #include "util.h"
 
-static struct copy_options options = { .recursive = true, .preserve = true };
+static struct copy_options options = { .recursive = true,
+				       .preserve = true,
+				       .links = true };
 
 static int move_between_systems(const char *from, const char *to)
 {

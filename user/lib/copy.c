@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "fileio.h"
+#include "inodes.h"
 #include "mode.h"
 #include "path.h"
 #include "util.h"
@@ -143,6 +144,25 @@ static int copy_link(const struct copy *copy)
 	return preserve(copy);
 }
 
+/* Is FROM one more name of a file that was copied? Then so will TO be. */
+static bool linked_before(const struct copy *copy, int *status)
+{
+	static struct inodes copied;
+	const char *name;
+
+	if (!copy->options->links || copy->st.st_nlink < 2)
+		return false;
+	name = inodes_meet(&copied, &copy->st, copy->to);
+	if (!name)
+		return false;
+	if (copy->target_exists)
+		unlink(copy->to);
+	*status = link(name, copy->to) < 0;
+	if (*status)
+		warn("cannot create hard link '%s' to '%s'", copy->to, name);
+	return true;
+}
+
 static int copy_special(const struct copy *copy)
 {
 	if (copy->target_exists && unlink(copy->to) < 0) {
@@ -241,6 +261,7 @@ static int copy_one(struct copy *copy)
 	bool follow =
 		options->follow || (!options->recursive && !options->no_follow);
 	mode_t mode;
+	int status;
 
 	if ((follow ? stat : lstat)(copy->from, &copy->st) < 0) {
 		warn("cannot stat '%s'", copy->from);
@@ -257,6 +278,8 @@ static int copy_one(struct copy *copy)
 		return 0;
 	if (options->verbose)
 		printf("'%s' -> '%s'\n", copy->from, copy->to);
+	if (linked_before(copy, &status))
+		return status;
 	if (S_ISLNK(mode))
 		return copy_link(copy);
 	if (S_ISREG(mode) || !options->recursive)

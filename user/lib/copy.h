@@ -13,6 +13,7 @@ struct copy_options {
 	bool follow;	 /* copy what symbolic links name, not the links: */
 	bool no_follow;	 /* without either, only when not recursive */
 	bool preserve;	 /* owner, mode and times */
+	bool links;	 /* several names of a file stay names of one */
 	bool force;	 /* remove a target that cannot be opened, try again */
 	bool ask;	 /* before overwriting */
 	bool no_clobber; /* never overwrite */
@@ -23,7 +24,7 @@ struct copy_options {
 /*
  * Copies FROM to TO; TO is the new file's own name, not a directory to put it
  * into. Failures are said, and the rest of a tree is copied. 0, or 1 if
- * anything failed. Hard links become separate files.
+ * anything failed.
  */
 int copy_path(const char *from, const char *to,
 	      const struct copy_options *options);

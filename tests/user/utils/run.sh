@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: MIT
 #
 # The utilities against the host's own: each case of *.cases is a script that
-# runs three times in a fresh folder, with the host's programs, with ours, and
-# with ours built with AddressSanitizer and UBSan. Standard output and exit
-# status must be the same; after "=2=" standard error too. Prints TAP.
+# runs in a fresh folder with the host's programs, with ours, with ours built
+# with AddressSanitizer and UBSan, and then, all of them in one boot, with ours
+# on Vitrix. Standard output and exit status must be the same; after "=2="
+# standard error too, but on Vitrix. Prints TAP.
 #
-# A case begins with a line "=== name", "=== name [needs PROGRAM]" (skipped
-# where the host has none), or "=2= name". With a word as argument, only cases
-# whose name holds that word run.
+# A case begins with a line "=== name" or "=2= name". The name may end in a
+# note: [needs PROGRAM], skipped where the host has none; [here], not run on
+# Vitrix, because its output depends on the machine or the user. With a word as
+# argument, only cases whose name holds that word run.
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../../.." && pwd)
@@ -40,44 +42,9 @@ for kind in user user-sanitized; do
 	ln -s test "$work/$kind/["
 done
 
-# What each script finds in its folder.
+# What each script finds in its folder, and what it begins with.
 mkdir "$work/template"
-(
-	cd "$work/template" || exit
-	printf 'apple\nbanana\ncherry\ndate\nelderberry\nfig\ngrape\n' > fruit
-	printf '10\n9\n2\n-3\n1.5\n0\n100\n2\n' > numbers
-	printf 'one two three\nfour five six\n\nseven\n\n\neight nine\n' > words
-	printf 'a:1:x\nb:22:y\nc:3\nnothing\n::\n' > fields
-	printf 'no end' > unended
-	printf '\000\001\002abc\n\377\200xyz\000\n' > binary
-	: > empty
-	i=0
-	while [ $i -lt 200 ]; do
-		i=$((i + 1))
-		echo "line $i of many"
-	done > long
-	mkdir -p tree/sub/deep tree/other
-	echo inner > tree/sub/file
-	echo deep > tree/sub/deep/file
-	echo "an apple" > tree/other/list
-	ln -s sub/file tree/link
-	ln -s missing tree/dangling
-	ln fruit hard
-	touch -d '2001-02-03 04:05:06' fruit
-	touch -d '2002-02-03 04:05:06' numbers
-	chmod 755 words
-)
-
-# Functions take precedence over what the shell has built in.
-cat > "$work/prelude" <<'END'
-echo() { env echo "$@"; }
-printf() { env printf "$@"; }
-test() { env test "$@"; }
-pwd() { env pwd "$@"; }
-kill() { env kill "$@"; }
-true() { env true "$@"; }
-false() { env false "$@"; }
-END
+(cd "$work/template" && . "$here/template.sh")
 
 # Cuts the files of cases into $work/case/N, each with its title in N.title.
 mkdir "$work/case"
@@ -90,7 +57,7 @@ count=$(ls "$work/case" | grep -c title)
 run() {
 	rm -rf "$work/cwd"
 	cp -a "$work/template" "$work/cwd"
-	cat "$work/prelude" "$script" > "$work/script"
+	cat "$here/prelude.sh" "$script" > "$work/script"
 	(
 		cd "$work/cwd" && exec env -i PATH="$2" LC_ALL=C TZ=UTC0 \
 			HOME=/nowhere ASAN_OPTIONS=detect_leaks=0 \
@@ -100,7 +67,8 @@ run() {
 	)
 	echo $? > "$work/$1.status"
 	# GNU's second line on wrong arguments is its own.
-	sed -i "/^Try '.* --help' for more information/d" "$work/$1.err"
+	[ "$1 $mark" != "host =2=" ] || sed -i \
+		"/^Try '.* --help' for more information/d" "$work/host.err"
 }
 
 # The difference between the host's answer and KIND's, if there is any.
@@ -114,25 +82,40 @@ compare() {
 	grep -a 'Sanitizer\|runtime error' "$work/$2.err" | head -n 5
 }
 
-failed=0
-number=0
-echo "1..$count"
-while [ $number -lt "$count" ]; do
-	number=$((number + 1))
-	script=$work/case/$number
-	read -r mark title < "$work/case/$number.title"
-	needs=$(expr "$title" : '.*\[needs \(.*\)\]')
-	if [ -n "$needs" ] && ! command -v "$needs" > /dev/null; then
-		echo "ok $number - utils/$title # SKIP no $needs here"
-		continue
-	fi
+# May this case run? If not, says so in TAP.
+is_wanted() {
 	case $title in
 	*"$filter"*) ;;
 	*)
-		echo "ok $number - utils/$title # SKIP not asked for"
-		continue
+		echo "ok $1 - utils/$title$2 # SKIP not asked for"
+		return 1
 		;;
 	esac
+	needs=$(expr "$title" : '.*\[needs \(.*\)\]')
+	[ -z "$needs" ] || command -v "$needs" > /dev/null && return 0
+	echo "ok $1 - utils/$title$2 # SKIP no $needs here"
+	return 1
+}
+
+# report NUMBER TITLE FILE: the test has failed if there is anything in FILE.
+report() {
+	if [ -s "$3" ]; then
+		echo "not ok $1 - utils/$2"
+		sed 's/^/# /' "$3"
+		failed=1
+	else
+		echo "ok $1 - utils/$2"
+	fi
+}
+
+failed=0
+number=0
+echo "1..$((2 * count))"
+while [ $number -lt "$count" ]; do
+	number=$((number + 1))
+	case=$work/case/$number script=$work/case/$number
+	read -r mark title < "$case.title"
+	is_wanted $number || continue
 	errors=
 	[ "$mark" = "=2=" ] && errors=err
 	run host /usr/bin:/bin
@@ -142,12 +125,52 @@ while [ $number -lt "$count" ]; do
 		compare "$errors" user
 		compare "$errors" user-sanitized
 	) > "$work/difference"
-	if [ -s "$work/difference" ]; then
-		echo "not ok $number - utils/$title"
-		sed 's/^/# /' "$work/difference"
-		failed=1
+	report $number "$title" "$work/difference"
+	# Once more in a form that Vitrix can send.
+	{
+		cat "$work/host.status"
+		od -An -c "$work/host.out"
+	} > "$case.host"
+done
+
+# ---- on Vitrix -----------------------------------------------------------
+
+mkdir -p "$work/extra/cases" "$work/vitrix"
+cp "$here/template.sh" "$here/prelude.sh" "$here/vitrix.sh" "$work/extra/cases"
+for case in "$work"/case/*.host; do
+	case=${case%.host}
+	grep -q '\[here\]' "$case.title" || cp "$case" "$work/extra/cases/"
+done
+boot() {
+	if [ ! -f "$build/vitrix.img" ]; then
+		echo "no image"
 	else
-		echo "ok $number - utils/$title"
+		tools/exec -e "$work/extra" 'sh /cases/vitrix.sh' 2>&1
 	fi
+}
+boot > "$work/answer"
+awk -v to="$work/vitrix/" '
+/^== [0-9]+ / { if (file) close(file); file = to $2; print $3 > file; next }
+{ print > (file ? file : to "before") }' "$work/answer"
+
+number=0
+while [ $number -lt "$count" ]; do
+	number=$((number + 1))
+	case=$work/case/$number
+	read -r mark title < "$case.title"
+	is_wanted $((count + number)) " (vitrix)" || continue
+	case $title in *"[here]"*)
+		echo "ok $((count + number)) - utils/$title (vitrix) # SKIP" \
+			"depends on the machine"
+		continue
+		;;
+	esac
+	if [ -f "$work/vitrix/$number" ]; then
+		diff -u "$case.host" "$work/vitrix/$number" | tail -n +3
+	else
+		echo "no answer; the last lines were:"
+		tail -n 3 "$work/answer"
+	fi > "$work/difference"
+	report $((count + number)) "$title (vitrix)" "$work/difference"
 done
 exit $failed
