@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cp [-adfinLPpRrTuv] FROM… TO: copies a file to TO, or files into directory
+ * cp [-adfinLPpRrTuv] FROM... TO: copies a file to TO, or files into directory
  * TO. -r takes directories with all below them, -p keeps owner, mode and
- * times, -d links of both kinds; -a is all of these. The work is in lib/copy.c, which mv uses as well.
+ * times, -d links of both kinds; -a is all of these. The work is in
+ * lib/copy.c, which mv uses as well.
  */
 #include "copy.h"
 
