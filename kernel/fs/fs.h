@@ -3,12 +3,13 @@
  * What the boot and the system calls call in this folder besides paths and
  * files: the file systems themselves, and pipes.
  *
- * The folder in one paragraph: path.c and walk.c go along names over vnodes
- * (vnode.c keeps them, name.c caches names), open.c, names.c, rename.c and
- * attr.c are the calls on names; mount.c joins file systems, and ext2/ and
- * dev.c (with mem.c and host.c) give vnodes their operations; file.c holds
- * the open files (plain.c: of files on a disk), fd.c the tables of
- * descriptors, pipe.c, ring.c and fifo.c the pipes.
+ * The folder in one paragraph: vnode.c keeps the vnodes and name.c what their
+ * names lead to; walk.c and symlink.c walk along a path, path.c, open.c,
+ * names.c, rename.c and attr.c do with it what the calls ask for. file.c
+ * holds the open files, plain.c serves those of files and directories, pipe.c
+ * (over ring.c) and fifo.c the pipes, fd.c the tables of descriptors. ext2/
+ * is the file system on disk, dev.c the one on /dev, with mem.c and host.c
+ * for its devices; mount.c joins them to one tree.
  */
 #ifndef FS_FS_H
 #define FS_FS_H
