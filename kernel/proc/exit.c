@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The end of a process, and waiting for it.
+ * The end of a process.
  *
  * proc_exit first gives back all that may sleep: memory, files, directories.
  * Then its children get another parent. Then the thread leaves its stack for
@@ -14,18 +14,19 @@
 #include "debug/panic.h"
 #include "trace/trace.h"
 
-#define SIGCHLD_NUMBER	17
-
 void vfork_release(struct proc *p)
 {
-	struct proc *parent = p->vfork_parent;
+	struct proc *parent;
 
-	if (!parent)
+	if (!p->vfork_parent)
 		return;
-	p->vfork_parent = NULL;
 	spin_lock(&proctable.lock);
-	parent->vfork_done = true;
-	waitq_wake_one(&parent->vfork_waiters);
+	parent = p->vfork_parent;	/* NULL: it was killed meanwhile */
+	p->vfork_parent = NULL;
+	if (parent) {
+		__atomic_store_n(&parent->vfork_done, true, __ATOMIC_RELEASE);
+		thread_unpark(parent->thread);
+	}
 	spin_unlock(&proctable.lock);
 }
 
@@ -62,43 +63,77 @@ static void release_all(struct proc *p)
 	p->exe = NULL;
 }
 
-/* Living and dead children go to init. The table's lock is held. */
+/* Who takes the orphans: the nearest ancestor that said so, else init. */
+static struct proc *reaper_for(const struct proc *p)
+{
+	struct proc *a;
+
+	for (a = p->parent; a && a != proctable.init; a = a->parent)
+		if (a->subreaper && a->state == PROC_ALIVE)
+			return a;
+	return proctable.init;
+}
+
+/* Living and dead children get another parent. The table's lock is held. */
 static void orphan_children(struct proc *p)
 {
-	struct proc *init = proctable.init, *child;
+	struct proc *reaper, *child;
 
-	list_for_each(child, &p->children, sibling)
-		child->parent = init;
+	if (list_empty(&p->children) && list_empty(&p->zombies))
+		return;
+	reaper = reaper_for(p);
+	list_for_each(child, &p->children, sibling) {
+		child->parent = reaper;
+		child->exit_signal = SIGCHLD;
+		if (child->death_signal)
+			signal_send(child, child->death_signal);
+	}
 	list_for_each(child, &p->zombies, sibling)
-		child->parent = init;
-	if (!list_empty(&p->zombies))
-		waitq_wake_all(&init->child_waiters);
-	list_append_all(&init->children, &p->children);
-	list_append_all(&init->zombies, &p->zombies);
+		child->parent = reaper;
+	if (!list_empty(&p->zombies)) {
+		signal_send(reaper, SIGCHLD);
+		waitq_wake_all(&reaper->child_waiters);
+	}
+	list_append_all(&reaper->children, &p->children);
+	list_append_all(&reaper->zombies, &p->zombies);
+}
+
+static bool nobody_waits(const struct proc *p)
+{
+	const struct proc *parent = p->parent;
+
+	return p->exit_signal == SIGCHLD &&
+	       (signal_is_ignored(parent, SIGCHLD) ||
+		parent->actions[SIGCHLD - 1].flags & SA_NOCLDWAIT);
+}
+
+static int code_of(int status)
+{
+	return status & 0x7f ? CLD_KILLED : CLD_EXITED;
+}
+
+static int value_of(int status)
+{
+	return status & 0x7f ? status & 0x7f : status >> 8;
 }
 
 /* On another thread's stack: nothing of us runs any more. */
 static void become_zombie(void *arg)
 {
-	struct proc *p = arg, *parent;
-	bool nobody_waits;
+	struct proc *p = arg;
+	bool gone;
 
 	spin_lock(&proctable.lock);
-	parent = p->parent;
 	p->thread = NULL;
 	p->state = PROC_ZOMBIE;
 	list_remove(&p->sibling);
-	nobody_waits = signal_is_ignored(parent, SIGCHLD_NUMBER);
-	if (nobody_waits) {
+	list_append(&p->parent->zombies, &p->sibling);
+	gone = nobody_waits(p);
+	signal_tell_parent(p, code_of(p->status), value_of(p->status));
+	if (gone)
 		proc_leave(p);
-	} else {
-		list_append(&parent->zombies, &p->sibling);
-		if (p->exit_signal)
-			signal_send(parent, p->exit_signal);
-	}
-	waitq_wake_all(&parent->child_waiters);
 	spin_unlock(&proctable.lock);
-	if (nobody_waits)
+	if (gone)
 		proc_free(p);
 }
 
@@ -110,86 +145,12 @@ void proc_exit(int status)
 	if (p == proctable.init)
 		panic("init (pid 1) ended with status %#x", status);
 	release_all(p);
+	signal_free(p);
 	proc_usage(p, &p->used);
 	spin_lock(&proctable.lock);
 	p->status = status;
+	signal_orphan_groups(p);
 	orphan_children(p);
 	spin_unlock(&proctable.lock);
 	thread_exit(become_zombie, p);
-}
-
-static bool matches(const struct proc *me, const struct proc *p, pid_t which)
-{
-	if (which == -1)
-		return true;
-	if (which > 0)
-		return p->pid == which;
-	return p->group == (which == 0 ? me->group : -which);
-}
-
-/* The first child in a list that is meant; the table's lock is held. */
-static struct proc *find_in(const struct proc *me, struct list *children,
-			    pid_t which)
-{
-	struct proc *p;
-
-	list_for_each(p, children, sibling)
-		if (matches(me, p, which))
-			return p;
-	return NULL;
-}
-
-/* By pid it is a hash look-up, however many children there are. */
-static struct proc *find_child(struct proc *me, pid_t which, bool *ended)
-{
-	struct proc *p;
-
-	if (which > 0) {
-		p = proc_find(which);
-		if (!p || p->parent != me)
-			return NULL;
-		*ended = p->state == PROC_ZOMBIE;
-		return p;
-	}
-	p = find_in(me, &me->zombies, which);
-	*ended = p != NULL;
-	return p ? p : find_in(me, &me->children, which);
-}
-
-static void take_result(struct proc *me, struct proc *p, int options,
-			struct wait_result *r)
-{
-	*r = (struct wait_result) { .pid = p->pid, .uid = p->cred.uid,
-				    .status = p->status, .used = p->used };
-	usage_add(&r->used, &p->used_children);
-	if (options & WNOWAIT)
-		return;
-	usage_add(&me->used_children, &r->used);
-	proc_leave(p);
-}
-
-int proc_wait(pid_t which, int options, struct wait_result *r)
-{
-	struct proc *me = proc_current(), *p = NULL;
-	bool ended = false;
-	int error = 0;
-
-	memset(r, 0, sizeof(*r));
-	spin_lock(&proctable.lock);
-	while (!error) {
-		p = find_child(me, which, &ended);
-		if (!p)
-			error = -ECHILD;
-		if (!p || ended || options & WNOHANG)
-			break;
-		error = waitq_sleep(&me->child_waiters, WAIT_INTERRUPTIBLE,
-				    NSEC_FOREVER);
-	}
-	ended = ended && !error;
-	if (ended)
-		take_result(me, p, options, r);
-	spin_unlock(&proctable.lock);
-	if (ended && !(options & WNOWAIT))
-		proc_free(p);
-	return error;
 }

@@ -151,16 +151,30 @@ static pid_t publish(struct proc *p, bool waits)
 	return pid;
 }
 
-/* Until the child has left our memory, by exec or exit: exactly once. */
-static void wait_for_vfork(void)
+/* Killed while it waits: the child has nobody to release any more. */
+static void vfork_abandon(pid_t pid)
+{
+	struct proc *child;
+
+	spin_lock(&proctable.lock);
+	child = proc_find(pid);
+	if (child && child->vfork_parent == proc_current())
+		child->vfork_parent = NULL;
+	spin_unlock(&proctable.lock);
+}
+
+/* Until the child has left our memory, by exec or exit, or SIGKILL comes. */
+static void wait_for_vfork(pid_t pid)
 {
 	struct proc *me = proc_current();
 
-	spin_lock(&proctable.lock);
-	while (!me->vfork_done)
-		waitq_sleep(&me->vfork_waiters, WAIT_UNINTERRUPTIBLE,
-			    NSEC_FOREVER);
-	spin_unlock(&proctable.lock);
+	while (!__atomic_load_n(&me->vfork_done, __ATOMIC_ACQUIRE)) {
+		if (signal_kill_pending(me)) {
+			vfork_abandon(pid);
+			return;
+		}
+		thread_park(WAIT_UNINTERRUPTIBLE, NSEC_FOREVER);
+	}
 }
 
 pid_t proc_fork(const struct fork_request *r)
@@ -183,6 +197,6 @@ pid_t proc_fork(const struct fork_request *r)
 		copy_out(r->parent_tid, &pid, sizeof(pid));
 	thread_ready(p->thread);
 	if (r->flags & FORK_WAIT)
-		wait_for_vfork();
+		wait_for_vfork(pid);
 	return pid;
 }

@@ -37,19 +37,23 @@ _Static_assert(sizeof(struct rt_sigframe) == 440, "rt_sigframe of Linux");
 #define RED_ZONE	128		/* below rsp, the program's (ABI) */
 #define FLAGS_USER	0x00050dd5u	/* AC OF DF TF SF ZF AF PF CF RF */
 
-static void info_fill(u8 to[128], int signal, const struct signal_info *i)
+void signal_info_fill(u8 to[128], int signal, const struct signal_info *i)
 {
 	s32 head[3] = { signal, 0, i->code };
+	bool fault = i->code > 0 && i->code != SI_KERNEL && signal != SIGCHLD;
 
 	memset(to, 0, 128);
 	memcpy(to, head, sizeof(head));
-	if (i->code > 0 && i->code != SI_KERNEL && signal != SIGCHLD) {
-		memcpy(to + 16, &i->address, 8);
+	if (fault) {
+		memcpy(to + 16, &i->value, 8);
 		return;
 	}
 	memcpy(to + 16, &i->pid, 4);
 	memcpy(to + 20, &i->uid, 4);
-	memcpy(to + 24, &i->status, 4);
+	if (signal == SIGCHLD && i->code > 0)
+		memcpy(to + 24, &i->status, 4);
+	else
+		memcpy(to + 24, &i->value, 8);
 }
 
 static void registers_save(struct sigcontext *c, const struct trapframe *tf,
@@ -74,18 +78,12 @@ static void registers_load(struct trapframe *tf, const struct sigcontext *c)
 	};
 }
 
-static bool on_alt_stack(const struct proc *p, u64 rsp)
-{
-	return rsp > p->alt_stack.base &&
-	       rsp - p->alt_stack.base <= p->alt_stack.size;
-}
-
 /* Where the frame's top may begin. */
 static u64 stack_for(const struct proc *p, const struct trapframe *tf,
 		     u64 flags)
 {
 	if (flags & SA_ONSTACK && !(p->alt_stack.flags & SS_DISABLE) &&
-	    !on_alt_stack(p, tf->rsp))
+	    !signal_on_stack(&p->alt_stack, tf->rsp))
 		return p->alt_stack.base + p->alt_stack.size;
 	return tf->rsp - RED_ZONE;
 }
@@ -105,9 +103,9 @@ int signal_frame_push(struct trapframe *tf, int signal,
 	f.return_address = action->restorer;
 	f.stack = p->alt_stack;
 	f.mask = old_mask;
-	registers_save(&f.registers, tf, old_mask, info->address);
+	registers_save(&f.registers, tf, old_mask, info->value);
 	f.registers.fpstate = fp;
-	info_fill(f.info, signal, info);
+	signal_info_fill(f.info, signal, info);
 	fpu_save(me->fpu);
 	if (copy_out(fp, me->fpu, fpu_area_size) < 0 ||
 	    copy_out(at, &f, sizeof(f)) < 0)
@@ -154,7 +152,6 @@ static int fpu_restore(u64 from)
 
 s64 signal_frame_pop(struct trapframe *tf)
 {
-	struct proc *p = proc_current();
 	u64 at = tf->rsp - 8;		/* the restorer popped its address */
 	struct rt_sigframe f;
 
@@ -164,8 +161,7 @@ s64 signal_frame_pop(struct trapframe *tf)
 		return 0;
 	}
 	registers_load(tf, &f.registers);
-	f.stack.flags &= SS_DISABLE;
-	p->alt_stack = f.stack;
+	signal_set_stack(&f.stack, tf->rsp);
 	signal_set_blocked(f.mask);
 	return (s64)tf->rax;
 }

@@ -17,6 +17,9 @@ void proc_leave(struct proc *p);	/* the table's lock is held */
 /* exit.c: our parent, if it waits in vfork, may go on: we left its memory. */
 void vfork_release(struct proc *p);
 
+/* signal.c */
+bool signal_default_is_nothing(int signal);
+
 /* usage.c */
 void usage_add(struct linux_rusage *to, const struct linux_rusage *more);
 

@@ -27,6 +27,7 @@
 #include "vm/space.h"
 
 enum proc_state { PROC_EMBRYO, PROC_ALIVE, PROC_ZOMBIE };
+enum proc_report { REPORT_NONE, REPORT_STOPPED, REPORT_CONTINUED };
 
 #define PROC_NAME_SIZE	16		/* TASK_COMM_LEN of Linux */
 #define PROC_MAX	4096		/* slots in the table */
@@ -45,10 +46,14 @@ struct proc {
 	int status;			/* of its end, as wait4 tells */
 	struct linux_rusage used;	/* in its life, once it has ended */
 	struct waitq child_waiters;	/* who waits for a child of ours */
-	bool vfork_done;		/* the child left our memory */
-	struct waitq vfork_waiters;
+	struct proc *vfork_parent;	/* waits until we leave its memory */
+	bool vfork_done;		/* the child left our memory; atomic */
 	struct linux_rusage used_children;	/* of those waited for */
 	int exit_signal;		/* what the parent is told by */
+	int stopped;			/* by this signal; 0: it is not */
+	enum proc_report report;	/* what wait4 has not told yet */
+	int death_signal;		/* PR_SET_PDEATHSIG, self */
+	bool subreaper;			/* PR_SET_CHILD_SUBREAPER, self */
 
 	/* self, while it lives: */
 	struct thread *thread;		/* the first one */
@@ -58,7 +63,6 @@ struct proc {
 	struct cred cred;
 	char name[PROC_NAME_SIZE];
 	struct vnode *exe;		/* the file it runs, a reference */
-	struct proc *vfork_parent;	/* waits until we leave its memory */
 	struct linux_rlimit limits[RLIM_COUNT];
 	nsec_t started;			/* monotonic */
 	u64 faults_minor, faults_major;
@@ -74,17 +78,25 @@ struct proc {
 	struct spinlock signal_lock;
 	u64 pending;			/* bit n - 1: signal n waits */
 	u64 blocked;			/* the mask; changed by self only */
-	u64 saved_blocked;		/* to be restored after delivery */
-	bool restore_blocked;		/* self: saved_blocked counts */
+	u64 waiting_for;		/* sigtimedwait's set, else 0 */
 	struct signal_info info[32];	/* of each pending standard signal */
+	struct list queued;		/* struct queued_signal, real-time */
+	unsigned queued_count;
 	struct signal_action actions[SIGNAL_COUNT];	/* by number - 1 */
-	struct signal_stack alt_stack;	/* self */
+	/* self: */
+	struct signal_stack alt_stack;
+	u64 saved_blocked;		/* sigsuspend: to be restored */
+	bool restore_blocked;		/* saved_blocked counts */
+	bool call_restarted;		/* a call is made again after a stop */
+	u64 restarted_call;		/* its number */
+	nsec_t call_deadline;		/* and the deadline it had */
 };
 
 struct proctable {
 	struct spinlock lock;
 	struct list all;		/* every process with a pid; lock */
 	unsigned count;			/* lock */
+	unsigned stopped;		/* of them; lock */
 	struct proc *init;		/* pid 1 */
 };
 
@@ -156,7 +168,7 @@ int exec_strings_add(struct exec_strings *s, const char *text);
 /* exec=eager: read all of a program at once. Default: lazy. */
 extern bool exec_eager;
 
-/* ---- exit.c ------------------------------------------------------------ */
+/* ---- exit.c, wait.c ---------------------------------------------------- */
 
 /* End the calling process. `status` as wait4 tells it: code << 8 or signal. */
 void proc_exit(int status) NORETURN;
@@ -170,7 +182,8 @@ void proc_exit(int status) NORETURN;
 struct wait_result {
 	pid_t pid;			/* 0: nothing yet (WNOHANG) */
 	uid_t uid;
-	int status;
+	int code;			/* CLD_… */
+	int status;			/* as wait4 tells it */
 	struct linux_rusage used;
 };
 

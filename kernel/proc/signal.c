@@ -1,43 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signals (signal.h): who gets one, what is pending, what is done about it.
- * The stop signals' default action comes with job control; until then they
- * do nothing.
+ * Pending signals (signal.h): what has been sent to a process and waits for
+ * it. A standard signal waits once, with the information of the first sender;
+ * real-time signals queue, each with its own. Everything here is guarded by
+ * the process's signal_lock.
  */
-#include "proc/own.h"
 #include "abi/errno.h"
 #include "base/assert.h"
+#include "mm/object.h"
+#include "proc/own.h"
 
-#define SYS_RESTART_RIP	2		/* bytes of `syscall` and int 0x80 */
+#define MINSIGSTKSZ	2048
+
+/* Those that a program's own instruction causes: they go first. */
+#define SYNCHRONOUS (SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) |	\
+		     SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) |	\
+		     SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSYS))
+
+static OBJECT_CACHE(queued_cache, struct queued_signal);
 
 /* signal(7): what nothing is done about by default. */
-static bool default_is_nothing(int signal)
+bool signal_default_is_nothing(int signal)
 {
-	switch (signal) {
-	case SIGCHLD:
-	case SIGCONT:
-	case SIGURG:
-	case SIGWINCH:
-	case SIGSTOP:
-	case SIGTSTP:
-	case SIGTTIN:
-	case SIGTTOU:
-		return true;
-	default:
-		return false;
-	}
+	return signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
+	       signal == SIGWINCH;
 }
 
+/* Would nothing happen? Then it need not wait. */
 static bool dropped(const struct proc *p, int signal)
 {
 	u64 handler = p->actions[signal - 1].handler;
 
-	if (signal == SIGKILL)
+	if (SIGNAL_BIT(signal) & NEVER_BLOCKED)
 		return p == proctable.init;
 	if (handler == SIG_IGN)
 		return true;
 	return handler == SIG_DFL &&
-	       (default_is_nothing(signal) || p == proctable.init);
+	       (signal_default_is_nothing(signal) || p == proctable.init);
 }
 
 bool signal_is_ignored(const struct proc *p, int signal)
@@ -45,24 +44,87 @@ bool signal_is_ignored(const struct proc *p, int signal)
 	return p->actions[signal - 1].handler == SIG_IGN;
 }
 
-void signal_send_info(struct proc *p, int signal,
-		      const struct signal_info *info)
+bool signal_kill_pending(const struct proc *p)
 {
-	bool tell;
+	return __atomic_load_n(&p->pending, __ATOMIC_SEQ_CST) &
+	       SIGNAL_BIT(SIGKILL);
+}
 
-	if (p->state != PROC_ALIVE || !p->thread)
+/* signal_lock is held, as in all statics below. */
+static void forget(struct proc *p, u64 signals)
+{
+	struct queued_signal *q, *next;
+
+	p->pending &= ~signals;
+	if (!(signals >> 31))
 		return;
-	spin_lock(&p->signal_lock);
-	tell = !dropped(p, signal) || p->blocked & SIGNAL_BIT(signal);
-	if (tell) {
-		if (signal < 32 && !(p->pending & SIGNAL_BIT(signal)))
+	list_for_each_safe(q, next, &p->queued, link) {
+		if (!(SIGNAL_BIT(q->signal) & signals))
+			continue;
+		list_remove(&q->link);
+		p->queued_count--;
+		object_free(&queued_cache, q);
+	}
+}
+
+static int enter(struct proc *p, int signal, const struct signal_info *info)
+{
+	struct queued_signal *q;
+
+	if (signal < 32) {
+		if (!(p->pending & SIGNAL_BIT(signal)))
 			p->info[signal] = *info;
 		p->pending |= SIGNAL_BIT(signal);
-		tell = signal == SIGKILL || !(p->blocked & SIGNAL_BIT(signal));
+		return 0;
 	}
+	q = p->queued_count < p->limits[RLIM_SIGPENDING].current ?
+	    object_alloc(&queued_cache) : NULL;
+	if (!q)
+		return -EAGAIN;
+	q->signal = signal;
+	q->info = *info;
+	list_append(&p->queued, &q->link);
+	p->queued_count++;
+	p->pending |= SIGNAL_BIT(signal);
+	return 0;
+}
+
+/* Result: 1 the process must notice, 0 need not, -EAGAIN. */
+static int send_locked(struct proc *p, int signal,
+		       const struct signal_info *info)
+{
+	u64 bit = SIGNAL_BIT(signal), blocked = p->blocked & ~p->waiting_for;
+	int error;
+
+	if (signal == SIGCONT)
+		forget(p, STOP_SIGNALS);
+	if (bit & STOP_SIGNALS)
+		forget(p, SIGNAL_BIT(SIGCONT));
+	if (dropped(p, signal) && !(p->blocked & bit))
+		return 0;
+	error = enter(p, signal, info);
+	if (error)
+		return error;
+	return bit & NEVER_BLOCKED || !(blocked & bit);
+}
+
+int signal_send_info(struct proc *p, int signal,
+		     const struct signal_info *info)
+{
+	int notice;
+
+	if (p->state != PROC_ALIVE || !p->thread)
+		return 0;
+	spin_lock(&p->signal_lock);
+	notice = send_locked(p, signal, info);
 	spin_unlock(&p->signal_lock);
-	if (tell)
+	if (signal == SIGCONT || signal == SIGKILL)
+		signal_continue(p, signal == SIGCONT);
+	if (notice > 0)
 		thread_notify(p->thread, WORK_SIGNAL);
+	if (notice > 0 && signal == SIGKILL)
+		thread_unpark(p->thread);	/* from vfork's wait, too */
+	return MIN(notice, 0);
 }
 
 void signal_send(struct proc *p, int signal)
@@ -70,6 +132,18 @@ void signal_send(struct proc *p, int signal)
 	struct signal_info info = { .code = SI_KERNEL };
 
 	signal_send_info(p, signal, &info);
+}
+
+void signal_send_self_timer(struct proc *p, int signal)
+{
+	struct signal_info info = { .code = SI_KERNEL };
+	int notice;
+
+	spin_lock(&p->signal_lock);
+	notice = send_locked(p, signal, &info);
+	spin_unlock(&p->signal_lock);
+	if (notice > 0)
+		thread_notify(p->thread, WORK_SIGNAL);
 }
 
 void signal_fault(int signal, int code, u64 address)
@@ -84,7 +158,7 @@ void signal_fault(int signal, int code, u64 address)
 	}
 	p->pending |= SIGNAL_BIT(signal);
 	p->info[signal] = (struct signal_info) { .code = code,
-						 .address = address };
+						 .value = address };
 	spin_unlock(&p->signal_lock);
 	thread_notify(p->thread, WORK_SIGNAL);
 }
@@ -99,90 +173,139 @@ void signal_fatal(int signal)
 	signal_fault(signal, SI_KERNEL, 0);
 }
 
-static bool may_signal(const struct proc *p)
-{
-	const struct cred *me = &proc_current()->cred;
-
-	return me->euid == 0 || me->euid == p->cred.uid ||
-	       me->euid == p->cred.suid || me->uid == p->cred.uid ||
-	       me->uid == p->cred.suid;
-}
-
-static bool is_meant(const struct proc *p, pid_t pid)
-{
-	const struct proc *me = proc_current();
-
-	if (pid == -1)
-		return p != proctable.init && p != me;
-	return p->group == (pid == 0 ? me->group : -pid);
-}
-
-static int kill_many(pid_t pid, int signal, const struct signal_info *info)
-{
-	struct proc *p;
-	int result = -ESRCH;
-
-	list_for_each(p, &proctable.all, all_link) {
-		if (!is_meant(p, pid))
-			continue;
-		if (!may_signal(p)) {
-			if (result == -ESRCH)
-				result = -EPERM;
-			continue;
-		}
-		result = 0;
-		if (signal)
-			signal_send_info(p, signal, info);
-	}
-	return result;
-}
-
-int signal_kill(pid_t pid, int signal)
-{
-	struct signal_info info = { SI_USER, proc_current()->pid,
-				    proc_current()->cred.uid, 0, 0 };
-	struct proc *p;
-	int result = 0;
-
-	if (signal < 0 || signal > SIGNAL_COUNT)
-		return -EINVAL;
-	spin_lock(&proctable.lock);
-	if (pid <= 0) {
-		result = kill_many(pid, signal, &info);
-	} else {
-		p = proc_find(pid);
-		if (!p)
-			result = -ESRCH;
-		else if (!may_signal(p))
-			result = -EPERM;
-		else if (signal)
-			signal_send_info(p, signal, &info);
-	}
-	spin_unlock(&proctable.lock);
-	return result;
-}
-
-void signal_group(int signal, pid_t group)
-{
-	struct proc *p;
-
-	spin_lock(&proctable.lock);
-	list_for_each(p, &proctable.all, all_link)
-		if (p->group == group)
-			signal_send(p, signal);
-	spin_unlock(&proctable.lock);
-}
-
 void signal_set_blocked(u64 mask)
 {
 	struct proc *p = proc_current();
+	u64 freed;
 
 	spin_lock(&p->signal_lock);
-	p->blocked = mask & ~(SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP));
+	p->blocked = mask & ~NEVER_BLOCKED;
+	for (freed = p->pending & ~p->blocked; freed; freed &= freed - 1)
+		if (dropped(p, __builtin_ctzll(freed) + 1))
+			forget(p, freed & -freed);
 	if (p->pending & ~p->blocked)
 		__atomic_fetch_or(&p->thread->work, WORK_SIGNAL,
 				  __ATOMIC_SEQ_CST);
 	spin_unlock(&p->signal_lock);
+}
+
+/* The first queued one of this number; the bit falls with the last. */
+static void unqueue(struct proc *p, int signal, struct signal_info *info)
+{
+	struct queued_signal *q, *next;
+	bool found = false;
+
+	p->pending &= ~SIGNAL_BIT(signal);
+	list_for_each_safe(q, next, &p->queued, link) {
+		if (q->signal != signal)
+			continue;
+		if (found) {
+			p->pending |= SIGNAL_BIT(signal);
+			return;
+		}
+		found = true;
+		*info = q->info;
+		list_remove(&q->link);
+		p->queued_count--;
+		object_free(&queued_cache, q);
+	}
+}
+
+static int take(struct proc *p, u64 set, struct signal_info *info)
+{
+	u64 ready = p->pending & set;
+	int signal;
+
+	if (ready & SIGNAL_BIT(SIGKILL))
+		ready = SIGNAL_BIT(SIGKILL);
+	else if (ready & SYNCHRONOUS)
+		ready &= SYNCHRONOUS;
+	if (!ready)
+		return 0;
+	signal = __builtin_ctzll(ready) + 1;
+	if (signal < 32) {
+		p->pending &= ~SIGNAL_BIT(signal);
+		*info = p->info[signal];
+	} else {
+		*info = (struct signal_info) { .code = SI_USER };
+		unqueue(p, signal, info);
+	}
+	return signal;
+}
+
+int signal_take(u64 set, struct signal_info *info)
+{
+	struct proc *p = proc_current();
+	int signal;
+
+	spin_lock(&p->signal_lock);
+	signal = take(p, set, info);
+	spin_unlock(&p->signal_lock);
+	return signal;
+}
+
+int signal_wait(u64 set, nsec_t deadline, struct signal_info *info)
+{
+	struct proc *p = proc_current();
+	int signal, error = 0;
+
+	for (;;) {
+		spin_lock(&p->signal_lock);
+		p->waiting_for = set;
+		signal = take(p, set, info);
+		if (signal || error)
+			p->waiting_for = 0;
+		/* What is in the set is ours, whether it is blocked or not. */
+		if (!(p->pending & ~p->blocked))
+			__atomic_fetch_and(&p->thread->work, ~WORK_SIGNAL,
+					   __ATOMIC_SEQ_CST);
+		spin_unlock(&p->signal_lock);
+		if (signal)
+			return signal;
+		if (error)
+			return error == -ETIMEDOUT ? -EAGAIN : error;
+		error = thread_park(WAIT_INTERRUPTIBLE, deadline);
+	}
+}
+
+void signal_set_action(int signal, const struct signal_action *fresh,
+		       struct signal_action *old)
+{
+	struct proc *p = proc_current();
+	struct signal_action *action = &p->actions[signal - 1];
+
+	spin_lock(&p->signal_lock);
+	if (old)
+		*old = *action;
+	if (fresh) {
+		*action = *fresh;
+		action->mask &= ~NEVER_BLOCKED;
+		if (dropped(p, signal))
+			forget(p, SIGNAL_BIT(signal));
+	}
+	spin_unlock(&p->signal_lock);
+}
+
+bool signal_on_stack(const struct signal_stack *s, u64 rsp)
+{
+	return !(s->flags & SS_DISABLE) && rsp > s->base &&
+	       rsp - s->base <= s->size;
+}
+
+int signal_set_stack(const struct signal_stack *fresh, u64 rsp)
+{
+	struct signal_stack *s = &proc_current()->alt_stack;
+
+	if (signal_on_stack(s, rsp))
+		return -EPERM;
+	if (fresh->flags & ~(SS_DISABLE | SS_ONSTACK))
+		return -EINVAL;
+	if (!(fresh->flags & SS_DISABLE) && fresh->size < MINSIGSTKSZ)
+		return -ENOMEM;
+	*s = *fresh;
+	s->flags &= SS_DISABLE;
+	s->reserved = 0;
+	return 0;
 }
 
 void signal_exec(struct proc *p)
@@ -197,103 +320,9 @@ void signal_exec(struct proc *p)
 	spin_unlock(&p->signal_lock);
 }
 
-/* The next signal to act on, 0: none; with its action and information. */
-static int take(struct proc *p, struct signal_action *action,
-		struct signal_info *info)
+void signal_free(struct proc *p)
 {
-	u64 ready;
-	int signal = 0;
-
 	spin_lock(&p->signal_lock);
-	__atomic_fetch_and(&p->thread->work, ~WORK_SIGNAL, __ATOMIC_SEQ_CST);
-	ready = p->pending & ~p->blocked;
-	if (ready & SIGNAL_BIT(SIGKILL))
-		ready = SIGNAL_BIT(SIGKILL);
-	if (ready) {
-		signal = __builtin_ctzll(ready) + 1;
-		p->pending &= ~SIGNAL_BIT(signal);
-		*action = p->actions[signal - 1];
-		*info = signal < 32 ? p->info[signal] :
-				      (struct signal_info) { 0 };
-		if (action->flags & SA_RESETHAND && action->handler > SIG_IGN)
-			p->actions[signal - 1].handler = SIG_DFL;
-	}
+	forget(p, ~0ULL);
 	spin_unlock(&p->signal_lock);
-	return signal;
-}
-
-/* signal(7), "Interruption of system calls": those that SA_RESTART restarts. */
-static bool is_restartable(u64 call)
-{
-	switch (call) {
-	case 0:				/* read */
-	case 1:				/* write */
-	case 2:				/* open */
-	case 16:			/* ioctl */
-	case 19:			/* readv */
-	case 20:			/* writev */
-	case 61:			/* wait4 */
-	case 72:			/* fcntl */
-	case 202:			/* futex */
-	case 247:			/* waitid */
-	case 257:			/* openat */
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* The interrupted call is made again when the handler returns. */
-static void restart_call(struct trapframe *tf, u64 flags)
-{
-	bool call = tf->vector == 0x80 || tf->vector == 0x100;
-
-	if (!call || tf->rax != (u64)-EINTR || !(flags & SA_RESTART) ||
-	    !is_restartable(tf->error))
-		return;
-	tf->rax = tf->error;
-	tf->rip -= SYS_RESTART_RIP;
-}
-
-static void enter_handler(struct proc *p, int signal,
-			  const struct signal_action *action,
-			  const struct signal_info *info)
-{
-	struct trapframe *tf = thread_current()->tf;
-	u64 old = p->restore_blocked ? p->saved_blocked : p->blocked;
-	u64 more = action->mask;
-
-	p->restore_blocked = false;
-	restart_call(tf, action->flags);
-	if (signal_frame_push(tf, signal, action, info, old) < 0)
-		proc_exit(SIGSEGV);
-	if (!(action->flags & SA_NODEFER))
-		more |= SIGNAL_BIT(signal);
-	signal_set_blocked(p->blocked | more);
-	if (tf->vector == 0x80 || tf->vector == 0x100)
-		tf->vector = 0;		/* the frame is not the call's now */
-}
-
-void signal_deliver(void)
-{
-	struct proc *p = proc_current();
-	struct signal_action action;
-	struct signal_info info;
-	int signal;
-
-	while ((signal = take(p, &action, &info)) > 0) {
-		if (action.handler == SIG_IGN && signal != SIGKILL)
-			continue;
-		if (action.handler > SIG_IGN) {
-			enter_handler(p, signal, &action, &info);
-			continue;
-		}
-		if (default_is_nothing(signal))
-			continue;
-		proc_exit(signal);
-	}
-	if (p->restore_blocked) {	/* sigsuspend without a handler */
-		p->restore_blocked = false;
-		signal_set_blocked(p->saved_blocked);
-	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signals: sending them to a process, and delivering them on the way back to
+ * Signals: sending them to a process, and acting on them on the way back to
  * user mode. A signal is recorded as pending under the process's signal_lock
  * and its thread is told; nothing else happens until the thread itself, in
  * trap_return_work, calls signal_deliver: there it ends, or a frame is built
@@ -9,7 +9,7 @@
 #ifndef PROC_SIGNAL_H
 #define PROC_SIGNAL_H
 
-#include "base/types.h"
+#include "base/list.h"
 
 struct proc;
 struct trapframe;
@@ -43,6 +43,8 @@ struct trapframe;
 #define SIG_DFL		0ULL		/* values of action.handler */
 #define SIG_IGN		1ULL
 
+#define SA_NOCLDSTOP	0x00000001ULL
+#define SA_NOCLDWAIT	0x00000002ULL
 #define SA_SIGINFO	0x00000004ULL
 #define SA_RESTORER	0x04000000ULL
 #define SA_ONSTACK	0x08000000ULL
@@ -50,17 +52,28 @@ struct trapframe;
 #define SA_NODEFER	0x40000000ULL
 #define SA_RESETHAND	0x80000000ULL
 
+#define STOP_SIGNALS	(SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | \
+			 SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU))
+#define NEVER_BLOCKED	(SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP))
+
 struct signal_action {			/* struct sigaction of the kernel */
 	u64 handler, flags, restorer, mask;
 };
 
-/* What siginfo_t tells; `value` is the address, the status … */
+/* What siginfo_t tells. */
 struct signal_info {
 	s32 code;			/* SI_USER 0, SEGV_MAPERR 1 … */
-	s32 pid;
+	s32 pid;			/* who sent it, or which child */
 	u32 uid;
-	s32 status;
-	u64 address;
+	s32 status;			/* of a child */
+	u64 value;			/* the address of a fault, sigqueue's */
+};
+
+/* A real-time signal that waits: each one counts, in order. */
+struct queued_signal {
+	struct list link;		/* proc->queued; signal_lock */
+	int signal;
+	struct signal_info info;
 };
 
 #define SS_ONSTACK	1u
@@ -74,15 +87,28 @@ struct signal_stack {			/* stack_t */
 
 #define SI_USER		0
 #define SI_KERNEL	0x80
+#define SI_QUEUE	(-1)
 #define SI_TKILL	(-6)
 
+#define CLD_EXITED	1		/* codes of SIGCHLD */
+#define CLD_KILLED	2
+#define CLD_STOPPED	5
+#define CLD_CONTINUED	6
+
+/* ---- signal.c: pending signals ----------------------------------------- */
+
 /*
- * Send a signal to p; the table's lock is held, so p stays. Ignored signals
- * are dropped; SIGKILL is never blocked nor ignored. From anywhere.
+ * Send a signal to p; the table's lock is held, so p stays. What would be
+ * ignored is dropped, unless it is blocked; SIGKILL is never blocked nor
+ * ignored; SIGCONT lets a stopped process go on, whatever it does about it.
+ * From anywhere. Result: 0, -EAGAIN (too many real-time signals wait).
  */
-void signal_send_info(struct proc *p, int signal,
-		      const struct signal_info *info);
+int signal_send_info(struct proc *p, int signal,
+		     const struct signal_info *info);
 void signal_send(struct proc *p, int signal);	/* by the kernel */
+
+/* The same for a process's own timer, which cannot wait for the table. */
+void signal_send_self_timer(struct proc *p, int signal);
 
 /* A fault that the calling process made: if it is blocked or ignored, the
  * default action is taken all the same. */
@@ -91,29 +117,78 @@ void signal_fault(int signal, int code, u64 address);
 /* The calling process ends by this signal, whatever it has set up for it. */
 void signal_fatal(int signal);
 
-/* kill(2): pid > 0, 0 own group, -1 all, < -1 a group. 0, -ESRCH, -EPERM,
- * -EINVAL. */
-int signal_kill(pid_t pid, int signal);
-
-/* To a process group, from the terminal: from any context. */
-void signal_group(int signal, pid_t group);
-
 bool signal_is_ignored(const struct proc *p, int signal);
-
-/* Before user mode, when t->work asks: end, or enter a handler. */
-void signal_deliver(void);
+bool signal_kill_pending(const struct proc *p);
 
 /* The mask of the calling process changes; what is unblocked is noticed. */
 void signal_set_blocked(u64 mask);
 
-/* exec: handlers go, what is ignored stays ignored. */
-void signal_exec(struct proc *p);
+/*
+ * Take the next signal of `set` off the calling process's pending ones; those
+ * that a fault made come first. Result: its number, 0: none.
+ */
+int signal_take(u64 set, struct signal_info *info);
+
+/* rt_sigtimedwait: sleep until one of `set` is pending, and take it.
+ * Result: its number, -EAGAIN (deadline), -EINTR. */
+int signal_wait(u64 set, nsec_t deadline, struct signal_info *info);
+
+/* rt_sigaction on the calling process; NULL: leave, or do not tell. */
+void signal_set_action(int signal, const struct signal_action *fresh,
+		       struct signal_action *old);
+
+/* sigaltstack: 0, -EPERM (it runs on it), -EINVAL, -ENOMEM (too small). */
+int signal_set_stack(const struct signal_stack *fresh, u64 rsp);
+bool signal_on_stack(const struct signal_stack *s, u64 rsp);
+
+void signal_exec(struct proc *p);	/* handlers go, what is ignored stays */
+void signal_free(struct proc *p);	/* at its end: what waits is dropped */
+
+/* ---- kill.c: who gets it ----------------------------------------------- */
+
+/* kill(2): pid > 0, 0 own group, -1 all, < -1 a group. With info NULL as
+ * kill tells it. 0, -ESRCH, -EPERM, -EINVAL, -EAGAIN. */
+int signal_kill(pid_t pid, int signal, const struct signal_info *info);
+
+/* To a process group, from the terminal: from any context but that of a
+ * holder of the table's lock. */
+void signal_group(int signal, pid_t group);
+
+/* ---- deliver.c, frame.c: what is done about it ------------------------- */
+
+/* Before user mode, when t->work asks: end, stop, or enter a handler. */
+void signal_deliver(void);
+
+/*
+ * The deadline of a sleep that may be made again after a stop: `relative`
+ * from now, or what the interrupted call had.
+ */
+nsec_t signal_deadline(nsec_t relative);
 
 /* frame.c: enter a handler; 0 or -EFAULT (no room on the stack). */
 int signal_frame_push(struct trapframe *tf, int signal,
 		      const struct signal_action *action,
 		      const struct signal_info *info, u64 old_mask);
-/* rt_sigreturn(2): back from it. Result: rax of the frame, or -EFAULT. */
+/* rt_sigreturn(2): back from it. Result: rax of the frame. */
 s64 signal_frame_pop(struct trapframe *tf);
+
+/* siginfo_t, 128 bytes, as programs see it. */
+void signal_info_fill(u8 to[128], int signal, const struct signal_info *i);
+
+/* ---- stop.c ------------------------------------------------------------ */
+
+/* The calling process stops until SIGCONT or SIGKILL. */
+void signal_stop(int signal);
+
+/* p goes on, if it is stopped; the table's lock is held. */
+void signal_continue(struct proc *p, bool report);
+
+/* Something happened to p: its parent is told. The table's lock is held. */
+void signal_tell_parent(struct proc *p, int code, int status);
+
+/* p is leaving: groups that lose their last link to the session by that, and
+ * have stopped members, get SIGHUP and SIGCONT. The table's lock is held. */
+void signal_orphan_groups(struct proc *p);
+bool group_is_orphaned(pid_t group, const struct proc *without);
 
 #endif

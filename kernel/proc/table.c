@@ -76,7 +76,7 @@ struct proc *proc_alloc(void)
 	list_init(&p->zombies);
 	list_init(&p->sibling);
 	waitq_init(&p->child_waiters, &proctable.lock);
-	waitq_init(&p->vfork_waiters, &proctable.lock);
+	list_init(&p->queued);
 	spin_init(&p->signal_lock, "signals", RANK_SIGNAL);
 	p->fs.cred = &p->cred;
 	return p;

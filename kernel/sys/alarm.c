@@ -17,11 +17,10 @@ struct linux_itimerval {
 static void expire(struct timer *t)
 {
 	struct proc *p = container_of(t, struct proc, alarm);
-	struct signal_info info = { .code = SI_KERNEL };
 
 	if (p->alarm_interval)
 		timer_arm(t, clock_monotonic() + p->alarm_interval);
-	signal_send_info(p, SIGALRM, &info);
+	signal_send_self_timer(p, SIGALRM);
 }
 
 static nsec_t nsec_of(const struct linux_timeval *t)

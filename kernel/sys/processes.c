@@ -30,7 +30,10 @@
 #define ARCH_GET_GS	0x1004
 
 #define PR_SET_PDEATHSIG 1
+#define PR_GET_PDEATHSIG 2
 #define PR_GET_DUMPABLE	3
+#define PR_SET_CHILD_SUBREAPER 36
+#define PR_GET_CHILD_SUBREAPER 37
 #define PR_SET_DUMPABLE	4
 #define PR_SET_NAME	15
 #define PR_GET_NAME	16
@@ -160,7 +163,7 @@ s64 sys_wait4(u64 pid, u64 status, u64 options, u64 usage)
 		return -EINVAL;
 	if ((pid_t)pid == INT32_MIN)
 		return -ESRCH;
-	error = proc_wait((pid_t)pid, (int)options, &r);
+	error = proc_wait((pid_t)pid, (int)options | WEXITED, &r);
 	if (error)
 		return error;
 	if (r.pid && status && copy_out(status, &r.status, 4) < 0)
@@ -173,22 +176,20 @@ s64 sys_wait4(u64 pid, u64 status, u64 options, u64 usage)
 #define P_ALL	0
 #define P_PID	1
 #define P_PGID	2
-#define CLD_EXITED	1
-#define CLD_KILLED	2
 
 /* siginfo_t as waitid(2) fills it. */
 static int info_copy_out(u64 to, const struct wait_result *r)
 {
-	s32 info[32] = { 0 };
+	struct signal_info i = { r->code, r->pid, r->uid, 0, 0 };
+	u8 info[128] = { 0 };
 
-	if (r->pid) {
-		info[0] = SIGCHLD;
-		info[2] = r->status & 0x7f ? CLD_KILLED : CLD_EXITED;
-		info[4] = r->pid;
-		info[5] = (s32)r->uid;
-		info[6] = r->status & 0x7f ? r->status & 0x7f :
-					     r->status >> 8;
-	}
+	if (r->code == CLD_STOPPED || r->code == CLD_EXITED)
+		i.status = r->status >> 8;
+	else
+		i.status = r->code == CLD_CONTINUED ? SIGCONT :
+			   r->status & 0x7f;
+	if (r->pid)
+		signal_info_fill(info, SIGCHLD, &i);
 	return copy_out(to, info, sizeof(info));
 }
 
@@ -272,6 +273,7 @@ s64 sys_prctl(u64 what, u64 a, u64 b, u64 c, u64 d)
 {
 	struct proc *p = proc_current();
 	char name[PROC_NAME_SIZE] = { 0 };
+	s32 value;
 
 	switch ((int)what) {
 	case PR_SET_NAME:
@@ -283,6 +285,19 @@ s64 sys_prctl(u64 what, u64 a, u64 b, u64 c, u64 d)
 		return 0;
 	case PR_GET_NAME:
 		return copy_out(a, p->name, PROC_NAME_SIZE);
+	case PR_SET_PDEATHSIG:
+		if (a > SIGNAL_COUNT)
+			return -EINVAL;
+		p->death_signal = (int)a;
+		return 0;
+	case PR_GET_PDEATHSIG:
+		return copy_out(a, &p->death_signal, 4);
+	case PR_SET_CHILD_SUBREAPER:
+		p->subreaper = a != 0;
+		return 0;
+	case PR_GET_CHILD_SUBREAPER:
+		value = p->subreaper;
+		return copy_out(a, &value, 4);
 	case PR_GET_DUMPABLE:
 		return 1;
 	case PR_SET_DUMPABLE:

@@ -4,36 +4,27 @@
  * libc's type is.
  */
 #include "abi/errno.h"
+#include "base/string.h"
 #include "sys/sys.h"
 
 #define SET_SIZE	8
+#define INFO_SIZE	128		/* siginfo_t */
 #define SIG_BLOCK	0
 #define SIG_UNBLOCK	1
 #define SIG_SETMASK	2
-#define MINSIGSTKSZ	2048
-#define NEVER_BLOCKED	(SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP))
 
 s64 sys_rt_sigaction(u64 signal, u64 new, u64 old, u64 size)
 {
-	struct proc *p = proc_current();
 	struct signal_action fresh, before;
 	int n = (int)signal;		/* the upper half does not count */
 
 	if (size != SET_SIZE || n < 1 || n > SIGNAL_COUNT)
 		return -EINVAL;
-	if (new != 0 && (n == SIGKILL || n == SIGSTOP))
+	if (new != 0 && SIGNAL_BIT(n) & NEVER_BLOCKED)
 		return -EINVAL;
 	if (new != 0 && copy_in(&fresh, new, sizeof(fresh)) < 0)
 		return -EFAULT;
-	spin_lock(&p->signal_lock);
-	before = p->actions[n - 1];
-	if (new != 0) {
-		fresh.mask &= ~NEVER_BLOCKED;
-		p->actions[n - 1] = fresh;
-		if (signal_is_ignored(p, n))
-			p->pending &= ~SIGNAL_BIT(n);
-	}
-	spin_unlock(&p->signal_lock);
+	signal_set_action(n, new != 0 ? &fresh : NULL, &before);
 	return old ? copy_out(old, &before, sizeof(before)) : 0;
 }
 
@@ -47,11 +38,11 @@ s64 sys_rt_sigprocmask(u64 how, u64 new, u64 old, u64 size)
 	if (new) {
 		if (copy_in(&mask, new, SET_SIZE) < 0)
 			return -EFAULT;
-		if (how == SIG_BLOCK)
+		if ((int)how == SIG_BLOCK)
 			mask |= before;
-		else if (how == SIG_UNBLOCK)
+		else if ((int)how == SIG_UNBLOCK)
 			mask = before & ~mask;
-		else if (how != SIG_SETMASK)
+		else if ((int)how != SIG_SETMASK)
 			return -EINVAL;
 		signal_set_blocked(mask);
 	}
@@ -101,49 +92,94 @@ s64 sys_rt_sigsuspend(u64 set, u64 size)
 	return wait_for_signal();
 }
 
+s64 sys_rt_sigtimedwait(u64 set, u64 info, u64 timeout, u64 size)
+{
+	struct linux_timespec ts;
+	struct signal_info i;
+	u8 bytes[INFO_SIZE];
+	u64 mask;
+	nsec_t relative = NSEC_FOREVER;
+	int signal;
+
+	if (size != SET_SIZE)
+		return -EINVAL;
+	if (copy_in(&mask, set, SET_SIZE) < 0 ||
+	    (timeout && copy_in(&ts, timeout, sizeof(ts)) < 0))
+		return -EFAULT;
+	if (timeout && (ts.sec < 0 || ts.nsec < 0 ||
+			ts.nsec >= (s64)NSEC_PER_SEC))
+		return -EINVAL;
+	if (timeout && (u64)ts.sec < NSEC_FOREVER / NSEC_PER_SEC / 2)
+		relative = (u64)ts.sec * NSEC_PER_SEC + (u64)ts.nsec;
+	signal = signal_wait(mask & ~NEVER_BLOCKED, signal_deadline(relative),
+			     &i);
+	if (signal < 0 || !info)
+		return signal;
+	signal_info_fill(bytes, signal, &i);
+	return copy_out(info, bytes, INFO_SIZE) < 0 ? -EFAULT : signal;
+}
+
 s64 sys_sigaltstack(u64 new, u64 old)
 {
-	struct proc *p = proc_current();
-	struct signal_stack fresh, before = p->alt_stack;
+	struct signal_stack fresh, before = proc_current()->alt_stack;
 	u64 rsp = thread_current()->tf->rsp;
-	bool on = !(before.flags & SS_DISABLE) && rsp > before.base &&
-		  rsp - before.base <= before.size;
+	int error;
 
-	if (on)
+	if (signal_on_stack(&before, rsp))
 		before.flags |= SS_ONSTACK;
 	if (new) {
 		if (copy_in(&fresh, new, sizeof(fresh)) < 0)
 			return -EFAULT;
-		if (on)
-			return -EPERM;
-		if (fresh.flags & ~(u32)(SS_DISABLE | SS_ONSTACK))
-			return -EINVAL;
-		if (!(fresh.flags & SS_DISABLE) && fresh.size < MINSIGSTKSZ)
-			return -ENOMEM;
-		fresh.flags &= SS_DISABLE;
-		fresh.reserved = 0;
-		p->alt_stack = fresh;
+		error = signal_set_stack(&fresh, rsp);
+		if (error)
+			return error;
 	}
 	return old ? copy_out(old, &before, sizeof(before)) : 0;
 }
 
 s64 sys_kill(u64 pid, u64 signal)
 {
-	return signal_kill((pid_t)pid, (int)signal);
+	return signal_kill((pid_t)pid, (int)signal, NULL);
+}
+
+static s64 thread_kill(pid_t tid, int signal)
+{
+	const struct proc *me = proc_current();
+	struct signal_info info = { .code = SI_TKILL, .pid = me->pid,
+				    .uid = me->cred.uid };
+
+	return signal_kill(tid, signal, &info);
 }
 
 s64 sys_tkill(u64 tid, u64 signal)
 {
-	if ((pid_t)tid <= 0)
-		return -EINVAL;
-	return signal_kill((pid_t)tid, (int)signal);
+	return (pid_t)tid > 0 ? thread_kill((pid_t)tid, (int)signal) : -EINVAL;
 }
 
 s64 sys_tgkill(u64 pid, u64 tid, u64 signal)
 {
 	if ((pid_t)tid <= 0 || (pid_t)pid <= 0)
 		return -EINVAL;
-	if (pid != tid)
+	if ((pid_t)pid != (pid_t)tid)
 		return -ESRCH;
-	return signal_kill((pid_t)tid, (int)signal);
+	return thread_kill((pid_t)tid, (int)signal);
+}
+
+/* sigqueue(3): a value comes along; a sender cannot pose as the kernel. */
+s64 sys_rt_sigqueueinfo(u64 pid, u64 signal, u64 info)
+{
+	u8 bytes[INFO_SIZE];
+	struct signal_info i = { 0 };
+
+	if (copy_in(bytes, info, INFO_SIZE) < 0)
+		return -EFAULT;
+	memcpy(&i.code, bytes + 8, 4);
+	memcpy(&i.pid, bytes + 16, 4);
+	memcpy(&i.uid, bytes + 20, 4);
+	memcpy(&i.value, bytes + 24, 8);
+	if ((i.code >= 0 || i.code == SI_TKILL) &&
+	    (pid_t)pid != proc_current()->pid)
+		return -EPERM;
+	return (pid_t)pid > 0 ? signal_kill((pid_t)pid, (int)signal, &i) :
+				-ESRCH;
 }

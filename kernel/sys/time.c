@@ -173,7 +173,7 @@ s64 sys_nanosleep(u64 request, u64 remaining)
 
 	if (error)
 		return error;
-	return sleep_until(clock_monotonic() + t, remaining);
+	return sleep_until(signal_deadline(t), remaining);
 }
 
 s64 sys_clock_nanosleep(u64 clock, u64 flags, u64 request, u64 remaining)
@@ -190,6 +190,6 @@ s64 sys_clock_nanosleep(u64 clock, u64 flags, u64 request, u64 remaining)
 	if (error)
 		return error;
 	if (!(flags & TIMER_ABSTIME))
-		return sleep_until(clock_monotonic() + t, remaining);
+		return sleep_until(signal_deadline(t), remaining);
 	return sleep_until(clock_monotonic() + (t > now ? t - now : 0), 0);
 }

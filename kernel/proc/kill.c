@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who gets a signal: kill(2) by process, group or all, and the terminal.
+ */
+#include "abi/errno.h"
+#include "proc/own.h"
+
+static bool may_signal(const struct proc *p, int signal)
+{
+	const struct proc *self = proc_current();
+	const struct cred *me = &self->cred;
+
+	return me->euid == 0 || me->euid == p->cred.uid ||
+	       me->euid == p->cred.suid || me->uid == p->cred.uid ||
+	       me->uid == p->cred.suid ||
+	       (signal == SIGCONT && self->session == p->session);
+}
+
+static bool is_meant(const struct proc *p, pid_t pid)
+{
+	const struct proc *me = proc_current();
+
+	if (pid == -1)
+		return p != proctable.init && p != me;
+	return p->group == (pid == 0 ? me->group : -pid);
+}
+
+static int send_one(struct proc *p, int signal, const struct signal_info *info)
+{
+	if (!may_signal(p, signal))
+		return -EPERM;
+	return signal ? signal_send_info(p, signal, info) : 0;
+}
+
+/* Good as soon as one of them got it. */
+static int send_many(pid_t pid, int signal, const struct signal_info *info)
+{
+	struct proc *p;
+	int result = -ESRCH;
+
+	list_for_each(p, &proctable.all, all_link) {
+		int error;
+
+		if (!is_meant(p, pid))
+			continue;
+		error = send_one(p, signal, info);
+		if (result != 0)
+			result = error;
+	}
+	return result;
+}
+
+int signal_kill(pid_t pid, int signal, const struct signal_info *info)
+{
+	struct proc *me = proc_current(), *p;
+	struct signal_info own = { .code = SI_USER, .pid = me->pid,
+				   .uid = me->cred.uid };
+	int result;
+
+	if (signal < 0 || signal > SIGNAL_COUNT)
+		return -EINVAL;
+	if (!info)
+		info = &own;
+	spin_lock(&proctable.lock);
+	if (pid <= 0) {
+		result = pid == INT32_MIN ? -ESRCH :
+			 send_many(pid, signal, info);
+	} else {
+		p = proc_find(pid);
+		result = p ? send_one(p, signal, info) : -ESRCH;
+	}
+	spin_unlock(&proctable.lock);
+	return result;
+}
+
+void signal_group(int signal, pid_t group)
+{
+	struct proc *p;
+
+	spin_lock(&proctable.lock);
+	list_for_each(p, &proctable.all, all_link)
+		if (p->group == group)
+			signal_send(p, signal);
+	spin_unlock(&proctable.lock);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Stop and continue, and telling parents: the "miscellaneous control" of the
+ * book's process API. A stopped process sleeps in here, on its way back to
+ * user mode, until SIGCONT or SIGKILL. The state of being stopped and what
+ * the parent is still to hear of it stand under the table's lock.
+ */
+#include "base/assert.h"
+#include "proc/own.h"
+
+void signal_tell_parent(struct proc *p, int code, int status)
+{
+	struct proc *parent = p->parent;
+	struct signal_info info = { .code = code, .pid = p->pid,
+				    .uid = p->cred.uid, .status = status };
+	u64 flags;
+
+	ASSERT_TRUE(spin_held(&proctable.lock));
+	if (!parent)
+		return;
+	flags = parent->actions[SIGCHLD - 1].flags;
+	if (code == CLD_STOPPED || code == CLD_CONTINUED) {
+		if (!(flags & SA_NOCLDSTOP))
+			signal_send_info(parent, SIGCHLD, &info);
+	} else if (p->exit_signal) {
+		signal_send_info(parent, p->exit_signal, &info);
+	}
+	waitq_wake_all(&parent->child_waiters);
+}
+
+/* Enter the stopped state, unless what ends it has come meanwhile. */
+static bool begin_stop(struct proc *p, int signal)
+{
+	bool stops;
+
+	spin_lock(&proctable.lock);
+	spin_lock(&p->signal_lock);
+	stops = !(p->pending & (SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGCONT))) &&
+		(signal == SIGSTOP || !group_is_orphaned(p->group, NULL));
+	spin_unlock(&p->signal_lock);
+	if (stops) {
+		p->stopped = signal;
+		p->report = REPORT_STOPPED;
+		proctable.stopped++;
+		signal_tell_parent(p, CLD_STOPPED, signal);
+	}
+	spin_unlock(&proctable.lock);
+	return stops;
+}
+
+void signal_stop(int signal)
+{
+	struct proc *p = proc_current();
+
+	if (!begin_stop(p, signal))
+		return;
+	while (__atomic_load_n(&p->stopped, __ATOMIC_SEQ_CST))
+		thread_park(WAIT_UNINTERRUPTIBLE, NSEC_FOREVER);
+}
+
+void signal_continue(struct proc *p, bool report)
+{
+	ASSERT_TRUE(spin_held(&proctable.lock));
+	if (!p->stopped)
+		return;
+	proctable.stopped--;
+	p->report = report ? REPORT_CONTINUED : REPORT_NONE;
+	__atomic_store_n(&p->stopped, 0, __ATOMIC_SEQ_CST);
+	if (report)
+		signal_tell_parent(p, CLD_CONTINUED, SIGCONT);
+	thread_unpark(p->thread);
+}
+
+/*
+ * A group is orphaned when no member's parent is in another group of the same
+ * session: nobody is left who could continue it (POSIX.1-2017, 3.264).
+ */
+bool group_is_orphaned(pid_t group, const struct proc *without)
+{
+	struct proc *p;
+
+	list_for_each(p, &proctable.all, all_link) {
+		if (p->group != group || p == without ||
+		    p->state == PROC_ZOMBIE || !p->parent)
+			continue;
+		if (p->parent != without && p->parent->group != group &&
+		    p->parent->session == p->session)
+			return false;
+	}
+	return true;
+}
+
+static bool has_stopped_member(pid_t group, const struct proc *without)
+{
+	struct proc *p;
+
+	list_for_each(p, &proctable.all, all_link)
+		if (p->group == group && p != without && p->stopped)
+			return true;
+	return false;
+}
+
+static void wake_group(pid_t group, const struct proc *without)
+{
+	struct proc *p;
+
+	list_for_each(p, &proctable.all, all_link) {
+		if (p->group != group || p == without)
+			continue;
+		signal_send(p, SIGHUP);
+		signal_send(p, SIGCONT);
+	}
+}
+
+void signal_orphan_groups(struct proc *p)
+{
+	struct proc *child;
+
+	if (proctable.stopped == 0)
+		return;			/* the usual case: no search */
+	list_for_each(child, &p->children, sibling)
+		if (child->group != p->group && child->session == p->session &&
+		    has_stopped_member(child->group, p) &&
+		    group_is_orphaned(child->group, p))
+			wake_group(child->group, p);
+	if (p->parent && p->parent->group != p->group &&
+	    p->parent->session == p->session &&
+	    has_stopped_member(p->group, p) && group_is_orphaned(p->group, p))
+		wake_group(p->group, p);
+}
