@@ -9,20 +9,15 @@ costs this machine, and vi (busybox's) on a file.
 """
 
 import os
-import pty
-import re
-import select
 import shutil
 import subprocess
 import sys
 import tempfile
-import termios
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
-    os.path.abspath(__file__))))
+from terminal import ROOT, Terminal
+
 ROOT_AT = 17825792  # the second partition's first byte in an image
-WAIT = 60  # seconds for anything to appear
 IDLE_MAX = 5.0  # per cent of one host CPU
 
 number = 0
@@ -37,87 +32,15 @@ def tell(good, name, why=""):
             print(f"# {line}")
 
 
-class Terminal:
-    """Vitrix on a pseudo-terminal."""
-
-    def __init__(self, image, **settings):
-        ours, theirs = pty.openpty()
-        self.fd, self.theirs = ours, theirs
-        self.before = termios.tcgetattr(theirs)
-        self.text = ""
-        environment = dict(os.environ, IMAGE=image, TERM="dumb", **settings)
-        self.process = subprocess.Popen(
-            [ROOT + "/tools/qemu", "-i"], stdin=theirs, stdout=theirs,
-            stderr=theirs, env=environment, start_new_session=True)
-
-    def read(self, seconds):
-        if select.select([self.fd], [], [], seconds)[0]:
-            self.text += os.read(self.fd, 65536).decode("utf-8", "replace")
-            return True
-        return False
-
-    def expect(self, pattern, seconds=WAIT):
-        """Wait for it; what came up to its end is taken away, and told."""
-        until = time.monotonic() + seconds
-        while True:
-            found = re.search(pattern, self.text)
-            if found:
-                taken = self.text[:found.end()]
-                self.text = self.text[found.end():]
-                return taken
-            if time.monotonic() > until or self.process.poll() is not None:
-                while self.read(0.1):
-                    pass
-                return None
-            self.read(0.2)
-
-    def type(self, text):
-        """No more than a line at once: who reads it next reads it his way."""
-        os.write(self.fd, text.encode())
-
-    def command(self, line, seconds=WAIT):
-        """Its output, by a mark typed in a form in which it is not echoed."""
-        self.type(line + "; echo ma''rk\r")
-        said = self.expect(r"\nmark\r*\n", seconds)
-        return None if said is None else \
-            said.split("\n", 1)[1].rsplit("mark", 1)[0].replace("\r", "")
-
-    def ends(self, seconds=WAIT):
-        """Its status once it ended by itself, else None."""
-        until = time.monotonic() + seconds
-        while self.process.poll() is None and time.monotonic() < until:
-            self.read(0.2)
-        return self.process.poll()
-
-    def close(self):
-        if self.process.poll() is None:
-            os.write(self.fd, b"\x01x")
-            if self.ends(5) is None:
-                os.killpg(self.process.pid, 9)
-                self.process.wait()
-        self.after = termios.tcgetattr(self.theirs)
-        os.close(self.fd)
-        os.close(self.theirs)
-
-    def qemu_pid(self):
-        said = subprocess.run(["pgrep", "-P", str(self.process.pid), "qemu"],
-                              capture_output=True, text=True).stdout.split()
-        return int(said[0]) if said else self.process.pid
-
-
 def cpu_seconds(pid):
     with open(f"/proc/{pid}/stat") as file:
         fields = file.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def wait_prompt(terminal):
-    return terminal.expect(r"[#$] $")
-
-
 def first_boot(image):
     terminal = Terminal(image)
-    tell(wait_prompt(terminal), "a prompt comes", terminal.text)
+    tell(terminal.prompt(), "a prompt comes", terminal.text)
     said = terminal.command("echo hello from $((40 + 2))")
     tell(said == "hello from 42\n", "a command answers", said)
     said = terminal.command("ls / | sort | head -n 3")
@@ -133,7 +56,7 @@ def first_boot(image):
     said = terminal.command("cat /root/note")
     tell(said and said.endswith("written by hand\n"),
          "end of file by Ctrl-D", said)
-    wait_prompt(terminal)
+    ctrl_c(terminal)
     terminal.type("poweroff\r")
     status = terminal.ends()
     tell(status == 0, "poweroff ends QEMU with 0", status)
@@ -146,13 +69,25 @@ def first_boot(image):
     tell(check.returncode == 0, "e2fsck finds a clean disk", check.stdout)
 
 
+def ctrl_c(terminal):
+    for line in ("sleep 1000", "yes > /dev/null"):
+        terminal.prompt()
+        terminal.type(line + "\r")
+        time.sleep(1)
+        terminal.type("\x03")
+        terminal.prompt()
+        said = terminal.command("echo $?")
+        tell(said == "130\n", f"Ctrl-C ends {line}", said)
+    terminal.prompt()
+
+
 def second_boot(image):
     terminal = Terminal(image, CPUS="4")
-    wait_prompt(terminal)
+    terminal.prompt()
     said = terminal.command("cat /root/note")
     tell(said == "written by hand\n", "the file is there after a reboot",
          said)
-    wait_prompt(terminal)
+    terminal.prompt()
     idle(terminal, "4 CPUs")
     terminal.type("\x01x")
     tell(terminal.ends() == 0, "Ctrl-A X leaves", terminal.text)
@@ -172,7 +107,7 @@ def idle(terminal, name, seconds=5):
 
 def one_cpu(image, busybox):
     terminal = Terminal(image, CPUS="1")
-    wait_prompt(terminal)
+    terminal.prompt()
     idle(terminal, "1 CPU")
     if busybox:
         vi(terminal)
@@ -214,7 +149,7 @@ def static_busybox():
 
 
 def main():
-    print("1..13", flush=True)
+    print("1..15", flush=True)
     busybox = static_busybox()
     image = os.environ.get("IMAGE", ROOT + "/build/vitrix.img")
     with tempfile.TemporaryDirectory() as folder:

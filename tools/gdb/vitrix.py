@@ -7,6 +7,7 @@ not run has its registers where swtch left them (struct context, on its kernel
 stack); from there the chain of frame pointers leads to where it came from.
 """
 
+import contextlib
 import os
 
 import gdb
@@ -169,7 +170,8 @@ place in its program from which it came."""
         for number, pc in enumerate(saved_calls(thread)):
             print_call(number, pc if number == 0 else pc - 1)
         if int(thread["tf"]):
-            print_call(number + 1, int(thread["tf"]["rip"]))
+            with UserSymbols.of(process["name"].string()):
+                print_call(number + 1, int(thread["tf"]["rip"]))
 
 
 # ---- programs ---------------------------------------------------------------
@@ -193,8 +195,21 @@ class UserSymbols:
         if cls.loaded:
             gdb.execute("remove-symbol-file " + program_path(cls.loaded),
                         to_string=True)
-        gdb.execute("add-symbol-file " + program_path(name), to_string=True)
+        if name:
+            gdb.execute("add-symbol-file " + program_path(name),
+                        to_string=True)
         cls.loaded = name
+
+    @classmethod
+    @contextlib.contextmanager
+    def of(cls, name):
+        """For a while, those of this program, or none if it is not ours."""
+        before = cls.loaded
+        cls.load(name if os.path.exists(os.path.join(USER, name)) else None)
+        try:
+            yield
+        finally:
+            cls.load(before)
 
 
 def running_name():

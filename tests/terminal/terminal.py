@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""Vitrix on a pseudo-terminal, for tests that type and read."""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import termios
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+WAIT = 60  # seconds for anything to appear
+
+
+class Terminal:
+    """Starts tools/qemu -i; close() ends it in any case."""
+
+    def __init__(self, image, *options, **settings):
+        ours, theirs = pty.openpty()
+        self.fd, self.theirs = ours, theirs
+        self.before = termios.tcgetattr(theirs)
+        self.text = ""
+        environment = dict(os.environ, IMAGE=image, TERM="dumb", **settings)
+        self.process = subprocess.Popen(
+            [ROOT + "/tools/qemu", "-i", *options], stdin=theirs, stdout=theirs,
+            stderr=theirs, env=environment, start_new_session=True)
+
+    def read(self, seconds):
+        if select.select([self.fd], [], [], seconds)[0]:
+            self.text += os.read(self.fd, 65536).decode("utf-8", "replace")
+            return True
+        return False
+
+    def expect(self, pattern, seconds=WAIT):
+        """Wait for it; what came up to its end is taken away, and told."""
+        until = time.monotonic() + seconds
+        while True:
+            found = re.search(pattern, self.text)
+            if found:
+                taken = self.text[:found.end()]
+                self.text = self.text[found.end():]
+                return taken
+            if time.monotonic() > until or self.process.poll() is not None:
+                while self.read(0.1):
+                    pass
+                return None
+            self.read(0.2)
+
+    def type(self, text):
+        """No more than a line at once: who reads it next reads it his way."""
+        os.write(self.fd, text.encode())
+
+    def command(self, line, seconds=WAIT):
+        """Its output, by a mark typed in a form in which it is not echoed."""
+        self.type(line + "; echo ma''rk\r")
+        said = self.expect(r"\nmark\r*\n", seconds)
+        return None if said is None else \
+            said.split("\n", 1)[1].rsplit("mark", 1)[0].replace("\r", "")
+
+    def ends(self, seconds=WAIT):
+        """Its status once it ended by itself, else None."""
+        until = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < until:
+            self.read(0.2)
+        return self.process.poll()
+
+    def close(self):
+        if self.process.poll() is None:
+            os.write(self.fd, b"\x01x")
+            if self.ends(5) is None:
+                os.killpg(self.process.pid, 9)
+                self.process.wait()
+        self.after = termios.tcgetattr(self.theirs)
+        os.close(self.fd)
+        os.close(self.theirs)
+
+    def prompt(self):
+        return self.expect(r"[#$] $")
+
+    def qemu_pid(self):
+        said = subprocess.run(["pgrep", "-P", str(self.process.pid), "qemu"],
+                              capture_output=True, text=True).stdout.split()
+        return int(said[0]) if said else self.process.pid
