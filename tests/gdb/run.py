@@ -121,8 +121,8 @@ def main():
         "a breakpoint across exec, with its arguments")
     has("ps", r"^ +1 +0 +SLEEPING .*init +\S+\n +2 +1 +\w+ +\d* +sh .*\n"
         r"(.*\n)*.* ls ", "the process list")
-    has("bt-proc", r"in proc_wait \(\) at kernel/proc/exit\.c(.*\n)*.*"
-        r"in syscall_\w+ \(\)", "the back-trace of one that waits")
+    has("bt-proc", r"in proc_wait \(\) at kernel/proc/\w+\.c(.*\n)*.*"
+        r"in syscall_entry \(\)", "the back-trace of one that waits")
     has("bt-proc", r"\(init\)(.*\n)*#.* user/init\.c|\(init\)(.*\n)*#\d+ +"
         r"0x0000000000\w+ in (?!edit)", "and where in its program")
     has("no such process", "no process has the number 4000",
