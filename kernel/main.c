@@ -35,6 +35,7 @@
 #include "mm/mm.h"
 #include "proc/proc.h"
 #include "sched/timer_interrupt.h"
+#include "sys/sys.h"
 #include "trace/trace.h"
 #include "tty/console.h"
 #include "tty/tty.h"
@@ -184,6 +185,7 @@ static void boot_main(void *unused)
 	tty_each_device(devfs_register);
 	mount_root();
 	proc_init();
+	futex_init();
 	tty_set_identity_hook(identify);
 	tty_set_signal_hook(signal_group);
 	if (hostport_present())

@@ -23,7 +23,7 @@ extern char __kernel_base[], __kernel_end[];	/* kernel.ld */
 #define BOOT_LIMIT	(4ULL << 30)	/* frame_alloc_boot stays below */
 #define RESERVE_MIN	(1ULL << 20)	/* bytes for rings and hash tables … */
 #define RESERVE_MAX	(256ULL << 20)
-#define RESERVE_SHARE	64		/* … this part of memory between these */
+#define RESERVE_SHARE	64		/* … 1/64 of memory */
 
 struct frame *frame_table;
 

@@ -17,8 +17,10 @@ void proc_leave(struct proc *p);	/* the table's lock is held */
 /* exit.c: our parent, if it waits in vfork, may go on: we left its memory. */
 void vfork_release(struct proc *p);
 
-/* signal.c */
+/* signal.c; the last two with signal_lock held */
 bool signal_default_is_nothing(int signal);
+bool signal_dropped(const struct proc *p, int signal);	/* no use waiting */
+void signal_forget(struct proc *p, u64 signals);	/* not pending now */
 
 /* usage.c */
 void usage_add(struct linux_rusage *to, const struct linux_rusage *more);

@@ -10,8 +10,6 @@
 #include "mm/object.h"
 #include "proc/own.h"
 
-#define MINSIGSTKSZ	2048
-
 /* Those that a program's own instruction causes: they go first. */
 #define SYNCHRONOUS (SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) |	\
 		     SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) |	\
@@ -27,7 +25,7 @@ bool signal_default_is_nothing(int signal)
 }
 
 /* Would nothing happen? Then it need not wait. */
-static bool dropped(const struct proc *p, int signal)
+bool signal_dropped(const struct proc *p, int signal)
 {
 	u64 handler = p->actions[signal - 1].handler;
 
@@ -51,7 +49,7 @@ bool signal_kill_pending(const struct proc *p)
 }
 
 /* signal_lock is held, as in all statics below. */
-static void forget(struct proc *p, u64 signals)
+void signal_forget(struct proc *p, u64 signals)
 {
 	struct queued_signal *q, *next;
 
@@ -97,10 +95,10 @@ static int send_locked(struct proc *p, int signal,
 	int error;
 
 	if (signal == SIGCONT)
-		forget(p, STOP_SIGNALS);
+		signal_forget(p, STOP_SIGNALS);
 	if (bit & STOP_SIGNALS)
-		forget(p, SIGNAL_BIT(SIGCONT));
-	if (dropped(p, signal) && !(p->blocked & bit))
+		signal_forget(p, SIGNAL_BIT(SIGCONT));
+	if (signal_dropped(p, signal) && !(p->blocked & bit))
 		return 0;
 	error = enter(p, signal, info);
 	if (error)
@@ -181,8 +179,8 @@ void signal_set_blocked(u64 mask)
 	spin_lock(&p->signal_lock);
 	p->blocked = mask & ~NEVER_BLOCKED;
 	for (freed = p->pending & ~p->blocked; freed; freed &= freed - 1)
-		if (dropped(p, __builtin_ctzll(freed) + 1))
-			forget(p, freed & -freed);
+		if (signal_dropped(p, __builtin_ctzll(freed) + 1))
+			signal_forget(p, freed & -freed);
 	if (p->pending & ~p->blocked)
 		__atomic_fetch_or(&p->thread->work, WORK_SIGNAL,
 				  __ATOMIC_SEQ_CST);
@@ -268,61 +266,9 @@ int signal_wait(u64 set, nsec_t deadline, struct signal_info *info)
 	}
 }
 
-void signal_set_action(int signal, const struct signal_action *fresh,
-		       struct signal_action *old)
-{
-	struct proc *p = proc_current();
-	struct signal_action *action = &p->actions[signal - 1];
-
-	spin_lock(&p->signal_lock);
-	if (old)
-		*old = *action;
-	if (fresh) {
-		*action = *fresh;
-		action->mask &= ~NEVER_BLOCKED;
-		if (dropped(p, signal))
-			forget(p, SIGNAL_BIT(signal));
-	}
-	spin_unlock(&p->signal_lock);
-}
-
-bool signal_on_stack(const struct signal_stack *s, u64 rsp)
-{
-	return !(s->flags & SS_DISABLE) && rsp > s->base &&
-	       rsp - s->base <= s->size;
-}
-
-int signal_set_stack(const struct signal_stack *fresh, u64 rsp)
-{
-	struct signal_stack *s = &proc_current()->alt_stack;
-
-	if (signal_on_stack(s, rsp))
-		return -EPERM;
-	if (fresh->flags & ~(SS_DISABLE | SS_ONSTACK))
-		return -EINVAL;
-	if (!(fresh->flags & SS_DISABLE) && fresh->size < MINSIGSTKSZ)
-		return -ENOMEM;
-	*s = *fresh;
-	s->flags &= SS_DISABLE;
-	s->reserved = 0;
-	return 0;
-}
-
-void signal_exec(struct proc *p)
-{
-	spin_lock(&p->signal_lock);
-	for (int i = 0; i < SIGNAL_COUNT; i++) {
-		u64 ignored = p->actions[i].handler == SIG_IGN;
-
-		p->actions[i] = (struct signal_action) { .handler = ignored };
-	}
-	p->alt_stack = (struct signal_stack) { .flags = SS_DISABLE };
-	spin_unlock(&p->signal_lock);
-}
-
 void signal_free(struct proc *p)
 {
 	spin_lock(&p->signal_lock);
-	forget(p, ~0ULL);
+	signal_forget(p, ~0ULL);
 	spin_unlock(&p->signal_lock);
 }

@@ -1,23 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * futex(2): WAIT and WAKE. A word in user memory stands for a lock; only who
- * must wait comes here. Waiters hang on a hash by the word's address and
- * space; the bucket's lock guards the look at the word against a wake-up
- * that comes between the look and the sleep.
+ * futex(2): WAIT and WAKE, with and without a bit set. A word in user memory
+ * stands for a lock; only who must wait comes here. What a futex is: for
+ * memory that is shared, the page frame and the place in it, so that
+ * processes which map it at different addresses meet; else the space and the
+ * address. Waiters hang on a hash of that; a waiter stands on the queue
+ * before it looks at the word, so a wake-up in between finds it.
  */
 #include "abi/errno.h"
 #include "sys/sys.h"
 
 #define FUTEX_WAIT		0
 #define FUTEX_WAKE		1
-#define FUTEX_COMMAND		0x7f	/* without PRIVATE and CLOCK_REALTIME */
+#define FUTEX_WAIT_BITSET	9
+#define FUTEX_WAKE_BITSET	10
+#define FUTEX_PRIVATE		128
+#define FUTEX_CLOCK_REALTIME	256
+#define FUTEX_COMMAND		0x7f
 
-#define BUCKETS 64
+#define BUCKETS 64			/* a power of two */
+
+struct futex_key {
+	const void *where;		/* the space, or NULL: shared */
+	u64 address;			/* virtual, or physical when shared */
+};
 
 struct sleeper {
 	struct list link;		/* bucket lock */
-	struct space *space;
-	u64 address;
+	struct futex_key key;
+	u32 bits;
 	struct thread *thread;
 	bool woken;			/* bucket lock to set */
 };
@@ -27,30 +38,59 @@ static struct bucket {
 	struct list sleepers;
 } buckets[BUCKETS];
 
-static struct bucket *bucket_of(u64 address)
+void futex_init(void)
 {
-	struct bucket *b = &buckets[address / 4 % BUCKETS];
-
-	if (unlikely(!b->lock.name)) {	/* first use: same value by whomever */
-		b->lock.rank = RANK_PIPE;
-		b->lock.name = "futex";
+	for (unsigned i = 0; i < BUCKETS; i++) {
+		spin_init(&buckets[i].lock, "futex", RANK_PIPE);
+		list_init(&buckets[i].sleepers);
 	}
-	return b;
 }
 
-static s64 wait(u64 address, u32 expected, nsec_t deadline)
+static struct bucket *bucket_of(const struct futex_key *k)
 {
-	struct bucket *b = bucket_of(address);
-	struct sleeper s = { .space = proc_current()->space,
-			     .address = address,
-			     .thread = thread_current() };
-	u32 value;
-	int error = 0;
+	return &buckets[(k->address / 4 ^ k->address >> 12) % BUCKETS];
+}
 
-	/* On the queue first, then the look: a wake-up in between finds us. */
+/* Reads the word, too: the page is there then. 0 or -EFAULT. */
+static int key_of(u64 address, bool private, struct futex_key *k, u32 *value)
+{
+	struct space *s = proc_current()->space;
+
+	if (copy_in(value, address, sizeof(*value)) < 0)
+		return -EFAULT;
+	*k = (struct futex_key) { s, address };
+	if (!private)
+		vm_shared_address(s, address, &k->where, &k->address);
+	return 0;
+}
+
+static bool same(const struct futex_key *a, const struct futex_key *b)
+{
+	return a->where == b->where && a->address == b->address;
+}
+
+static void leave(struct bucket *b, struct sleeper *s, int *error)
+{
 	spin_lock(&b->lock);
-	if (!b->sleepers.next)
-		list_init(&b->sleepers);
+	if (s->woken)
+		*error = 0;
+	else
+		list_remove(&s->link);
+	spin_unlock(&b->lock);
+}
+
+static s64 wait(u64 address, bool private, u32 expected, u32 bits,
+		nsec_t deadline)
+{
+	struct sleeper s = { .bits = bits, .thread = thread_current() };
+	struct bucket *b;
+	u32 value;
+	int error = key_of(address, private, &s.key, &value);
+
+	if (error)
+		return error;
+	b = bucket_of(&s.key);
+	spin_lock(&b->lock);
 	list_append(&b->sleepers, &s.link);
 	spin_unlock(&b->lock);
 	error = copy_in(&value, address, sizeof(value));
@@ -58,29 +98,27 @@ static s64 wait(u64 address, u32 expected, nsec_t deadline)
 		error = -EAGAIN;
 	while (!error && !__atomic_load_n(&s.woken, __ATOMIC_ACQUIRE))
 		error = thread_park(WAIT_INTERRUPTIBLE, deadline);
-	spin_lock(&b->lock);
-	if (s.woken)
-		error = 0;
-	else
-		list_remove(&s.link);
-	spin_unlock(&b->lock);
+	leave(b, &s, &error);
 	return error;
 }
 
-static s64 wake(u64 address, u32 count)
+static s64 wake(u64 address, bool private, u32 count, u32 bits)
 {
-	struct bucket *b = bucket_of(address);
+	struct futex_key key;
 	struct sleeper *s, *next;
+	struct bucket *b;
+	u32 value;
 	s64 n = 0;
+	int error = key_of(address, private, &key, &value);
 
+	if (error)
+		return error;
+	b = bucket_of(&key);
 	spin_lock(&b->lock);
-	if (!b->sleepers.next)
-		list_init(&b->sleepers);
 	list_for_each_safe(s, next, &b->sleepers, link) {
 		if (n >= (s64)count)
 			break;
-		if (s->address != address ||
-		    s->space != proc_current()->space)
+		if (!same(&s->key, &key) || !(s->bits & bits))
 			continue;
 		list_remove(&s->link);
 		__atomic_store_n(&s->woken, true, __ATOMIC_RELEASE);
@@ -91,32 +129,48 @@ static s64 wake(u64 address, u32 count)
 	return n;
 }
 
+/* WAIT's timeout is a span, WAIT_BITSET's a point in time. */
+static int deadline_of(u64 timeout, u64 op, nsec_t *deadline)
+{
+	struct linux_timespec ts;
+	nsec_t t, now = op & FUTEX_CLOCK_REALTIME ? clock_realtime() :
+						    clock_monotonic();
+
+	*deadline = NSEC_FOREVER;
+	if (!timeout)
+		return 0;
+	if (copy_in(&ts, timeout, sizeof(ts)) < 0)
+		return -EFAULT;
+	if (ts.sec < 0 || ts.nsec < 0 || ts.nsec >= (s64)NSEC_PER_SEC)
+		return -EINVAL;
+	if ((u64)ts.sec > NSEC_FOREVER / NSEC_PER_SEC / 2)
+		return 0;
+	t = (u64)ts.sec * NSEC_PER_SEC + (u64)ts.nsec;
+	if ((op & FUTEX_COMMAND) == FUTEX_WAIT_BITSET)
+		t = t > now ? t - now : 0;
+	*deadline = signal_deadline(t);
+	return 0;
+}
+
 s64 sys_futex(u64 address, u64 op, u64 value, u64 timeout, u64 address2,
 	      u64 value3)
 {
-	struct linux_timespec ts;
-	nsec_t deadline = NSEC_FOREVER;
+	u32 command = op & FUTEX_COMMAND;
+	bool bitset = command >= FUTEX_WAIT_BITSET;
+	u32 bits = bitset ? (u32)value3 : ~0u;
+	nsec_t deadline;
+	int error;
 
 	(void)address2;
-	(void)value3;
-	if (address & 3)
-		return -EINVAL;
-	if (address >= USER_END)
-		return -EFAULT;
-	switch (op & FUTEX_COMMAND) {
-	case FUTEX_WAKE:
-		return wake(address, (u32)value);
-	case FUTEX_WAIT:
-		if (timeout && copy_in(&ts, timeout, sizeof(ts)) < 0)
-			return -EFAULT;
-		if (timeout && (ts.sec < 0 || ts.nsec < 0 ||
-				ts.nsec >= (s64)NSEC_PER_SEC))
-			return -EINVAL;
-		if (timeout && (u64)ts.sec < NSEC_FOREVER / NSEC_PER_SEC / 2)
-			deadline = clock_monotonic() +
-				   (u64)ts.sec * NSEC_PER_SEC + (u64)ts.nsec;
-		return wait(address, (u32)value, deadline);
-	default:
+	if (command != FUTEX_WAIT && command != FUTEX_WAKE &&
+	    command != FUTEX_WAIT_BITSET && command != FUTEX_WAKE_BITSET)
 		return -ENOSYS;
-	}
+	if (address & 3 || bits == 0)
+		return -EINVAL;
+	if (command == FUTEX_WAKE || command == FUTEX_WAKE_BITSET)
+		return wake(address, op & FUTEX_PRIVATE, (u32)value, bits);
+	error = deadline_of(timeout, op, &deadline);
+	if (error)
+		return error;
+	return wait(address, op & FUTEX_PRIVATE, (u32)value, bits, deadline);
 }

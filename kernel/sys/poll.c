@@ -68,7 +68,7 @@ s64 sys_poll(u64 fds, u64 count, u64 milliseconds)
 	if (ms == 0)
 		deadline = 0;
 	else if (ms > 0)
-		deadline = clock_monotonic() + ms * NSEC_PER_MSEC;
+		deadline = signal_deadline(ms * NSEC_PER_MSEC);
 	return poll(fds, count, deadline);
 }
 

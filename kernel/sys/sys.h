@@ -81,6 +81,8 @@ int at_directory(u64 fd, struct vnode **at);
 #define AT_SYMLINK_FOLLOW	0x400
 #define AT_EMPTY_PATH		0x1000
 
+void futex_init(void);			/* at boot */
+
 /* After a handler returned -EPIPE: SIGPIPE to the caller. */
 #define SIGPIPE_NUMBER 13
 

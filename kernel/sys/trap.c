@@ -101,8 +101,8 @@ static void page_signal(int error, u64 address, u64 code)
 			 proc_current()->pid, proc_current()->name);
 		signal_fault(SIGKILL, SI_KERNEL, address);
 	} else if (error == -EFAULT) {
-		signal_fault(SIGSEGV, code & PF_PRESENT ||
-			     (proc_current()->space &&
+		signal_fault(SIGSEGV, address < USER_END &&
+			     (code & PF_PRESENT ||
 			      vm_is_mapped(proc_current()->space, address)) ?
 			     SEGV_ACCERR : SEGV_MAPERR, address);
 	} else {

@@ -139,13 +139,11 @@ int watch_wait(struct watch_set *s, nsec_t deadline)
 
 static nsec_t deadline_in(u64 sec, u64 nsec)
 {
-	nsec_t now = clock_monotonic();
-
 	if (sec == 0 && nsec == 0)
 		return 0;
-	if (sec > (NSEC_FOREVER - now) / NSEC_PER_SEC - 1)
+	if (sec > NSEC_FOREVER / NSEC_PER_SEC / 2)
 		return NSEC_FOREVER;
-	return now + sec * NSEC_PER_SEC + nsec;
+	return signal_deadline(sec * NSEC_PER_SEC + nsec);
 }
 
 int deadline_of_timespec(u64 user, nsec_t *deadline)

@@ -202,7 +202,7 @@ static int fault_write(struct space *s, struct region *r, pte_t *e,
 	return 0;
 }
 
-static int fault_locked(struct space *s, u64 address, unsigned access)
+int fault_locked(struct space *s, u64 address, unsigned access)
 {
 	struct region *r = region_find(s, address);
 	u64 page = PAGE_DOWN(address);
@@ -248,56 +248,19 @@ bool vm_is_mapped(struct space *s, u64 address)
 	return is;
 }
 
-/* The frame behind an address, made writable; the mutex is held. */
-static int frame_for_write(struct space *s, u64 address, struct frame **f)
-{
-	int error = fault_locked(s, address, FAULT_WRITE);
-
-	if (!error)
-		*f = pte_frame(*pagetable_entry(s->root, address, false));
-	return error;
-}
-
-int vm_write(struct space *s, u64 to, const void *from, size_t n)
-{
-	int error = 0;
-
-	mutex_lock(&s->mutex);
-	while (n > 0 && !error) {
-		size_t run = MIN(n, PAGE_SIZE - (to & PAGE_MASK));
-		struct frame *f;
-
-		error = frame_for_write(s, to, &f);
-		if (!error)
-			memcpy((char *)frame_data(f) + (to & PAGE_MASK), from,
-			       run);
-		to += run;
-		from = (const char *)from + run;
-		n -= run;
-	}
-	mutex_unlock(&s->mutex);
-	return error;
-}
-
-static int populate_region(struct space *s, struct region *r)
-{
-	unsigned access = r->prot & PROT_WRITE ? FAULT_WRITE : 0;
-	int error = 0;
-
-	for (u64 a = r->start; a < r->end && !error; a += PAGE_SIZE)
-		error = fault_locked(s, a, access);
-	return error == -ENXIO ? 0 : error;
-}
-
-int vm_populate(struct space *s)
+void vm_shared_address(struct space *s, u64 address, const void **where,
+		       u64 *physical)
 {
 	struct region *r;
-	int error = 0;
+	pte_t *e = NULL;
 
 	mutex_lock(&s->mutex);
-	for (r = region_above(s, 0); r && !error; r = region_next(r))
-		if (r->prot && !r->stack)
-			error = populate_region(s, r);
+	r = region_find(s, address);
+	if (r && r->shared)
+		e = pagetable_entry(s->root, address, false);
+	if (e && *e) {
+		*where = NULL;
+		*physical = (*e & PTE_ADDRESS) + (address & PAGE_MASK);
+	}
 	mutex_unlock(&s->mutex);
-	return error;
 }

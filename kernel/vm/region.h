@@ -53,6 +53,9 @@ int regions_clear(struct space *s, u64 start, u64 end, struct list *gone);
 /* A free range of that length, `hint` if it is one; 0: none. */
 u64 region_place(struct space *s, u64 hint, u64 length);
 
+/* vm_fault with the mutex held already. */
+int fault_locked(struct space *s, u64 address, unsigned access);
+
 /* The frame that reads of untouched memory see: all zero, never written. */
 struct frame *zero_frame(void);
 

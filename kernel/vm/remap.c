@@ -9,21 +9,39 @@
 #define MREMAP_MAYMOVE	1u
 #define MREMAP_FIXED	2u
 
-/* Move the page table entries; the tables for the new place may be missing
- * memory: then nothing has moved. */
+/* Tables for every page that is there; holes cost a step each. */
+static int make_tables(struct space *s, u64 from, u64 to, u64 length)
+{
+	u64 next;
+
+	for (u64 a = from; a < from + length; a = next) {
+		pte_t *e;
+
+		next = MIN(pagetable_span(s->root, a, &e), from + length);
+		for (; e && a < next; a += PAGE_SIZE, e++)
+			if (*e && !pagetable_entry(s->root, a - from + to,
+						   true))
+				return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Move the page table entries. -ENOMEM: nothing has moved. */
 static int move_pages(struct space *s, u64 from, u64 to, u64 length)
 {
-	for (u64 a = 0; a < length; a += PAGE_SIZE) {
-		pte_t *e = pagetable_entry(s->root, from + a, false);
+	int error = make_tables(s, from, to, length);
+	u64 next;
 
-		if (e && *e && !pagetable_entry(s->root, to + a, true))
-			return -ENOMEM;
-	}
-	for (u64 a = 0; a < length; a += PAGE_SIZE) {
-		pte_t *e = pagetable_entry(s->root, from + a, false);
+	if (error)
+		return error;
+	for (u64 a = from; a < from + length; a = next) {
+		pte_t *e;
 
-		if (e && *e) {
-			*pagetable_entry(s->root, to + a, true) = *e;
+		next = MIN(pagetable_span(s->root, a, &e), from + length);
+		for (; e && a < next; a += PAGE_SIZE, e++) {
+			if (!*e)
+				continue;
+			*pagetable_entry(s->root, a - from + to, true) = *e;
 			*e = 0;
 		}
 	}

@@ -89,7 +89,7 @@ void vm_put(struct space *s);
 void vm_activate(struct space *s);
 
 /*
- * Map [start, start + length), privately: page-aligned, below USER_END. What was there
+	u64 mmap_low;			/* lowest mmap gave; mutex */
  * goes. `backing` (a reference is taken) may be NULL. `file_length`: bytes of
  * the file mapped; the rest is zeros.
  * Result: 0, -ENOMEM, -EINVAL.
@@ -134,6 +134,13 @@ int vm_discard(struct space *s, u64 start, u64 length);
  * of the file, -EIO (SIGBUS); -ENOMEM.
  */
 int vm_fault(struct space *s, u64 address, unsigned access);
+
+/*
+ * If the address lies in shared memory and its page is present: *where is
+ * NULL then and *physical its physical address; else both stay.
+ */
+void vm_shared_address(struct space *s, u64 address, const void **where,
+		       u64 *physical);
 
 /* Is it mapped at all, for siginfo's SEGV_MAPERR / SEGV_ACCERR. */
 bool vm_is_mapped(struct space *s, u64 address);

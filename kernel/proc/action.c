@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a process has set up for its signals: actions and the alternate stack.
+ */
+#include "abi/errno.h"
+#include "proc/own.h"
+
+#define MINSIGSTKSZ	2048
+
+void signal_set_action(int signal, const struct signal_action *fresh,
+		       struct signal_action *old)
+{
+	struct proc *p = proc_current();
+	struct signal_action *action = &p->actions[signal - 1];
+
+	spin_lock(&p->signal_lock);
+	if (old)
+		*old = *action;
+	if (fresh) {
+		*action = *fresh;
+		action->mask &= ~NEVER_BLOCKED;
+		if (signal_dropped(p, signal))
+			signal_forget(p, SIGNAL_BIT(signal));
+	}
+	spin_unlock(&p->signal_lock);
+}
+
+bool signal_on_stack(const struct signal_stack *s, u64 rsp)
+{
+	return !(s->flags & SS_DISABLE) && rsp > s->base &&
+	       rsp - s->base <= s->size;
+}
+
+int signal_set_stack(const struct signal_stack *fresh, u64 rsp)
+{
+	struct signal_stack *s = &proc_current()->alt_stack;
+
+	if (signal_on_stack(s, rsp))
+		return -EPERM;
+	if (fresh->flags & ~(SS_DISABLE | SS_ONSTACK))
+		return -EINVAL;
+	if (!(fresh->flags & SS_DISABLE) && fresh->size < MINSIGSTKSZ)
+		return -ENOMEM;
+	*s = *fresh;
+	s->flags &= SS_DISABLE;
+	s->reserved = 0;
+	return 0;
+}
+
+void signal_exec(struct proc *p)
+{
+	spin_lock(&p->signal_lock);
+	for (int i = 0; i < SIGNAL_COUNT; i++) {
+		u64 ignored = p->actions[i].handler == SIG_IGN;
+
+		p->actions[i] = (struct signal_action) { .handler = ignored };
+	}
+	p->alt_stack = (struct signal_stack) { .flags = SS_DISABLE };
+	spin_unlock(&p->signal_lock);
+}
