@@ -168,6 +168,13 @@ static void identify(struct tty_identity *who)
 		.leader = p->session == p->pid, .root = p->cred.euid == 0 };
 }
 
+static const struct tty_hooks job_control = {
+	.identify = identify,
+	.signal = signal_group,
+	.check_group = group_check,
+	.background = signal_background,
+};
+
 static void boot_main(void *unused)
 {
 	int error;
@@ -186,8 +193,7 @@ static void boot_main(void *unused)
 	mount_root();
 	proc_init();
 	futex_init();
-	tty_set_identity_hook(identify);
-	tty_set_signal_hook(signal_group);
+	tty_set_hooks(&job_control);
 	if (hostport_present())
 		string_copy(boot_words.init, HOST_INIT,
 			    sizeof(boot_words.init));

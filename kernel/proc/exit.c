@@ -13,6 +13,7 @@
 #include "base/string.h"
 #include "debug/panic.h"
 #include "trace/trace.h"
+#include "tty/tty.h"
 
 void vfork_release(struct proc *p)
 {
@@ -145,6 +146,8 @@ void proc_exit(int status)
 	if (p == proctable.init)
 		panic("init (pid 1) ended with status %#x", status);
 	release_all(p);
+	if (p->session == p->pid)
+		tty_session_ended(p->session);
 	signal_free(p);
 	proc_usage(p, &p->used);
 	spin_lock(&proctable.lock);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who gets a signal: kill(2) by process, group or all, and the terminal.
+ * Who gets a signal: kill(2) by process, group or all, and the terminal,
+ * which asks here about groups as well.
  */
 #include "abi/errno.h"
 #include "proc/own.h"
@@ -82,4 +83,37 @@ void signal_group(int signal, pid_t group)
 		if (p->group == group)
 			signal_send(p, signal);
 	spin_unlock(&proctable.lock);
+}
+
+int signal_background(int signal)
+{
+	struct proc *me = proc_current(), *p;
+	int error = -EINTR;
+
+	spin_lock(&proctable.lock);
+	if (me->blocked & SIGNAL_BIT(signal) || signal_is_ignored(me, signal))
+		error = 0;
+	else if (group_is_orphaned(me->group, NULL))
+		error = -EIO;
+	if (error == -EINTR)
+		list_for_each(p, &proctable.all, all_link)
+			if (p->group == me->group)
+				signal_send(p, signal);
+	spin_unlock(&proctable.lock);
+	return error;
+}
+
+int group_check(pid_t group, pid_t session)
+{
+	struct proc *p;
+	int error = -ESRCH;
+
+	spin_lock(&proctable.lock);
+	list_for_each(p, &proctable.all, all_link)
+		if (p->group == group) {
+			error = p->session == session ? 0 : -EPERM;
+			break;
+		}
+	spin_unlock(&proctable.lock);
+	return error;
 }

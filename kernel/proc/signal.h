@@ -154,6 +154,16 @@ int signal_kill(pid_t pid, int signal, const struct signal_info *info);
  * holder of the table's lock. */
 void signal_group(int signal, pid_t group);
 
+/*
+ * The calling process, in the background, would use its terminal: SIGTTIN or
+ * SIGTTOU to its group. -EINTR; or 0 (it blocks or ignores it), or -EIO (the
+ * group is orphaned).
+ */
+int signal_background(int signal);
+
+/* Is the group in the session? 0, -ESRCH (there is none), -EPERM. */
+int group_check(pid_t group, pid_t session);
+
 /* ---- deliver.c, frame.c: what is done about it ------------------------- */
 
 /* Before user mode, when t->work asks: end, stop, or enter a handler. */

@@ -109,9 +109,33 @@ static int count_input(u64 to)
 	return put_number(n, to);
 }
 
+/* What a program in the background is stopped at, as it changes the terminal
+ * for the one in the foreground. */
+static bool changes_terminal(u32 command)
+{
+	switch (command) {
+	case TCSETS:
+	case TCSETSW:
+	case TCSETSF:
+	case TCFLSH:
+	case TCXONC:
+	case TCSBRK:
+	case TCSBRKP:
+		return true;
+	default:
+		return false;
+	}
+}
+
 int tty_ioctl(struct file *f, u32 command, u64 arg)
 {
+	int error = 0;
+
 	(void)f;
+	if (changes_terminal(command))
+		error = tty_check_foreground(TTY_SIGTTOU);
+	if (error)
+		return error;
 	switch (command) {
 	case TCGETS: return get_settings(arg);
 	case TCSETS:

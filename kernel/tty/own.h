@@ -39,6 +39,16 @@ void tty_signal(int number);
 /* Whose terminal: session.c. No lock held. */
 void tty_identify(struct tty_identity *who);
 bool tty_is_mine(const struct tty_identity *who);
+
+/*
+ * Before the caller uses the terminal: is it in the foreground? If not, by
+ * SIGTTIN for reading, SIGTTOU for the rest. 0, -EINTR (its group got that),
+ * -EIO.
+ */
+#define TTY_SIGTTIN	21		/* kill(2) of Linux */
+#define TTY_SIGTTOU	22
+int tty_check_foreground(int signal);
+
 int tty_session_ioctl(u32 command, u64 arg);
 
 /* The caller opened the terminal: becomes its own if it has none. */

@@ -97,6 +97,9 @@ ssize_t tty_read(struct file *f, struct uio *u, u64 offset)
 	(void)offset;
 	if (u->left == 0)
 		return 0;
+	error = tty_check_foreground(TTY_SIGTTIN);
+	if (error)
+		return error;
 	spin_lock(&tty.guard);
 	p = patience(u->left);
 	error = wait_for_input(f, p.first);

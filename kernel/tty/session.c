@@ -1,39 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Whose terminal it is: the session that it controls, and the process group
- * in the foreground, which ^C reaches. Who calls, and which groups there
- * are, proc knows; it registered hooks at boot.
+ * in the foreground, which ^C reaches and which alone may read. Who calls,
+ * and which groups there are, proc knows: it is asked through the hooks.
  */
 #include "tty/own.h"
 
 #include "abi/errno.h"
 #include "abi/ioctl.h"
 
-/* Written at boot only. */
-static void (*identify_hook)(struct tty_identity *who);
-static void (*signal_hook)(int number, pid_t group);
-static int (*group_hook)(pid_t group, pid_t session);
+#define SIGNAL_HUP	1		/* kill(2) of Linux */
+#define SIGNAL_CONT	18
 
-void tty_set_identity_hook(void (*identify)(struct tty_identity *who))
-{
-	identify_hook = identify;
-}
+static const struct tty_hooks *hooks;	/* NULL: there is no process yet */
 
-void tty_set_signal_hook(void (*signal)(int number, pid_t group))
+void tty_set_hooks(const struct tty_hooks *registered)
 {
-	signal_hook = signal;
-}
-
-void tty_set_group_hook(int (*check)(pid_t group, pid_t session))
-{
-	group_hook = check;
+	hooks = registered;
 }
 
 void tty_identify(struct tty_identity *who)
 {
 	*who = (struct tty_identity){ 0 };
-	if (identify_hook)
-		identify_hook(who);
+	if (hooks)
+		hooks->identify(who);
 }
 
 bool tty_is_mine(const struct tty_identity *who)
@@ -45,8 +35,21 @@ void tty_signal(int number)
 {
 	pid_t group = __atomic_load_n(&tty.foreground, __ATOMIC_RELAXED);
 
-	if (group > 0 && signal_hook)
-		signal_hook(number, group);
+	if (group > 0 && hooks)
+		hooks->signal(number, group);
+}
+
+int tty_check_foreground(int signal)
+{
+	pid_t group = __atomic_load_n(&tty.foreground, __ATOMIC_RELAXED);
+	struct tty_identity who;
+	int error;
+
+	tty_identify(&who);
+	if (!tty_is_mine(&who) || group == 0 || who.group == group)
+		return 0;
+	error = hooks->background(signal);
+	return error == 0 && signal == TTY_SIGTTIN ? -EIO : error;
 }
 
 /* The guard is held. */
@@ -110,12 +113,15 @@ static int set_foreground(const struct tty_identity *who, u64 from)
 
 	if (!tty_is_mine(who))
 		return -ENOTTY;
+	error = tty_check_foreground(TTY_SIGTTOU);
+	if (error)
+		return error == -EIO ? -ENOTTY : error;
 	error = copy_in(&group, from, sizeof(group));
 	if (error)
 		return error;
 	if (group < 0)
 		return -EINVAL;
-	error = group_hook ? group_hook(group, who->session) : 0;
+	error = hooks->check_group(group, who->session);
 	if (!error)
 		__atomic_store_n(&tty.foreground, group, __ATOMIC_RELAXED);
 	return error;
@@ -138,10 +144,18 @@ int tty_session_ioctl(u32 command, u64 arg)
 
 void tty_session_ended(pid_t session)
 {
+	pid_t group = 0;
+
 	spin_lock(&tty.guard);
-	if (tty.session == session)
+	if (tty.session == session) {
+		group = tty.foreground;
 		tty.session = tty.foreground = 0;
+	}
 	spin_unlock(&tty.guard);
+	if (group > 0 && hooks) {
+		hooks->signal(SIGNAL_HUP, group);
+		hooks->signal(SIGNAL_CONT, group);
+	}
 }
 
 u32 tty_of_session(pid_t session, pid_t *foreground)

@@ -124,9 +124,13 @@ static ssize_t write_all(const struct file *f, struct uio *u)
 
 static ssize_t tty_write(struct file *f, struct uio *u, u64 *offset)
 {
-	ssize_t n;
+	ssize_t n = 0;
 
 	(void)offset;
+	if (tty.d.t.lflag & T_TOSTOP)
+		n = tty_check_foreground(TTY_SIGTTOU);
+	if (n)
+		return n;
 	spin_lock(&tty.guard);
 	n = wait_while(&tty.writing, f);
 	tty.writing |= n == 0;
@@ -165,11 +169,11 @@ static const struct file_ops tty_ops = {
 	.poll = tty_poll,
 };
 
-/* A terminal that a session's leader opens becomes the session's own. */
+/* A terminal that a session's leader opens to read becomes the session's. */
 static int open_terminal(struct file *f)
 {
 	f->ops = &tty_ops;
-	if (!(f->open_flags & O_NOCTTY))
+	if (!(f->open_flags & O_NOCTTY) && f->mode & FILE_READ)
 		tty_adopt();
 	return 0;
 }

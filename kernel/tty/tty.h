@@ -32,26 +32,34 @@ void tty_set_size(unsigned rows, unsigned columns);
 /* Typed bytes. From anywhere, interrupts included. */
 void tty_input(const char *bytes, size_t n);
 
-/* Who calls: proc tells it by the hook below. */
+/* Who calls. */
 struct tty_identity {
 	pid_t session, group;
 	bool leader;			/* of its session */
 	bool root;			/* may take the terminal by force */
 };
 
-void tty_set_identity_hook(void (*identify)(struct tty_identity *who));
+/* What only processes know; no lock is held when one of these is called. */
+struct tty_hooks {
+	void (*identify)(struct tty_identity *who);
+	/* A signal for a whole group: ^C and the like; in interrupts, too. */
+	void (*signal)(int number, pid_t group);
+	/* Is the group in the session? 0, -ESRCH (there is no such group),
+	 * -EPERM (it is in another session). */
+	int (*check_group)(pid_t group, pid_t session);
+	/*
+	 * The caller is in the background and would use the terminal: its
+	 * group gets SIGTTIN or SIGTTOU. -EINTR; or 0, it ignores or blocks
+	 * that; or -EIO, nobody could let it go on.
+	 */
+	int (*background)(int number);
+};
 
-/*
- * A signal for a whole process group: ^C and the like. Called from interrupt
- * handlers too, with no lock held that ranks above "signal locks".
- */
-void tty_set_signal_hook(void (*signal)(int number, pid_t group));
+/* At boot only. */
+void tty_set_hooks(const struct tty_hooks *hooks);
 
-/* Does the group exist in the session? 0, -ESRCH (there is no such group),
- * -EPERM (in another session). Without a hook, any group will do. */
-void tty_set_group_hook(int (*check)(pid_t group, pid_t session));
-
-/* The leader of the session ended: the terminal is nobody's now. */
+/* The leader of the session left it: the foreground group gets SIGHUP and
+ * SIGCONT, and the terminal is nobody's now. */
 void tty_session_ended(pid_t session);
 
 /* The terminal of this session, as /proc/PID/stat numbers it, or 0; and its

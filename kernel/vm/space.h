@@ -89,9 +89,9 @@ void vm_put(struct space *s);
 void vm_activate(struct space *s);
 
 /*
-	u64 mmap_low;			/* lowest mmap gave; mutex */
- * goes. `backing` (a reference is taken) may be NULL. `file_length`: bytes of
- * the file mapped; the rest is zeros.
+ * Map [start, start + length), privately: page-aligned, below USER_END. What
+ * was there goes. `backing` (a reference is taken) may be NULL.
+ * `file_length`: bytes of the file mapped; the rest is zeros.
  * Result: 0, -ENOMEM, -EINVAL.
  */
 int vm_map(struct space *s, u64 start, u64 length, unsigned prot,
