@@ -51,7 +51,9 @@ static void release_all(struct proc *p)
 	clear_tid(p);
 	vm_activate(NULL);
 	p->resident_max = s->resident_max;
+	spin_lock(&proctable.lock);	/* prlimit, /proc look at it */
 	p->space = NULL;
+	spin_unlock(&proctable.lock);
 	vm_put(s);
 	vfork_release(p);
 	fd_table_put(p->files);
