@@ -105,6 +105,9 @@ static void act(struct proc *p, int signal, const struct signal_info *info)
 {
 	struct signal_action action = action_of(p, signal);
 
+	if (p == proctable.init && action.handler <= SIG_IGN &&
+	    info->code <= SI_USER)
+		return;			/* pid 1 has no default actions */
 	if (signal == SIGKILL)
 		proc_exit(SIGKILL);
 	if (action.handler > SIG_IGN && signal != SIGSTOP)

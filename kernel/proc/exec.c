@@ -215,7 +215,9 @@ static void commit(struct image *i, const char *path)
 	struct space *old = p->space;
 	struct vnode *old_exe = p->exe;
 
+	spin_lock(&proctable.lock);	/* prlimit, /proc look at it */
 	p->space = i->space;
+	spin_unlock(&proctable.lock);
 	vm_activate(p->space);
 	p->clear_child_tid = 0;
 	if (old)

@@ -122,11 +122,26 @@ static void discard(struct proc *p)
 	proc_free(p);
 }
 
+/* RLIMIT_NPROC counts the user's own. The table's lock is held. */
+static u64 count_of_user(uid_t uid)
+{
+	struct proc *p;
+	u64 n = 0;
+
+	list_for_each(p, &proctable.all, all_link)
+		n += p->cred.uid == uid;
+	return n;
+}
+
 static bool at_limit(const struct proc *me)
 {
-	return proctable.count >= PROC_MAX ||
-	       (proctable.count >= me->limits[RLIM_NPROC].current &&
-		me->cred.uid != 0);
+	u64 limit = me->limits[RLIM_NPROC].current;
+
+	if (proctable.count >= PROC_MAX)
+		return true;
+	if (me->cred.uid == 0 || proctable.count < limit)
+		return false;
+	return count_of_user(me->cred.uid) >= limit;
 }
 
 /* Pid, family, and off it goes. Result: the pid, or -EAGAIN. */
@@ -182,8 +197,8 @@ pid_t proc_fork(const struct fork_request *r)
 	struct proc *p;
 	pid_t pid;
 
-	if (at_limit(proc_current()))
-		return -EAGAIN;
+	if (proctable.count >= PROC_MAX)
+		return -EAGAIN;		/* before the work; surely below */
 	p = copy_process(r);
 	if (!p)
 		return -ENOMEM;

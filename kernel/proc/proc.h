@@ -58,7 +58,8 @@ struct proc {
 
 	/* self, while it lives: */
 	struct thread *thread;		/* the first one */
-	struct space *space;		/* NULL once it exits */
+	struct space *space;		/* NULL once it exits; self changes it
+					 * under the table's lock */
 	struct fd_table *files;
 	struct fs_context fs;		/* root, cwd, umask, &cred */
 	struct cred cred;
@@ -193,6 +194,13 @@ struct wait_result {
  * May sleep. Result: 0, -ECHILD, -EINTR.
  */
 int proc_wait(pid_t which, int options, struct wait_result *r);
+
+/*
+ * Memory is out: end the process with the most pages, by SIGKILL, with a line
+ * in the log; never init. One at a time: nothing is done while the last
+ * victim has not ended yet.
+ */
+void proc_out_of_memory(void);
 
 /* What the calling process has used so far. */
 void proc_usage(struct proc *p, struct linux_rusage *u);

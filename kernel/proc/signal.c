@@ -209,6 +209,17 @@ static void unqueue(struct proc *p, int signal, struct signal_info *info)
 	}
 }
 
+/* The next moment of a periodic alarm; those that were missed are skipped. */
+static void alarm_again(struct proc *p)
+{
+	nsec_t now = clock_monotonic();
+	nsec_t next = p->alarm.node.key + p->alarm_interval;
+
+	if (!p->alarm.armed)
+		timer_arm(&p->alarm, next > now ? next :
+						  now + p->alarm_interval);
+}
+
 static int take(struct proc *p, u64 set, struct signal_info *info)
 {
 	u64 ready = p->pending & set;
@@ -224,6 +235,8 @@ static int take(struct proc *p, u64 set, struct signal_info *info)
 	if (signal < 32) {
 		p->pending &= ~SIGNAL_BIT(signal);
 		*info = p->info[signal];
+		if (signal == SIGALRM && p->alarm_interval)
+			alarm_again(p);
 	} else {
 		*info = (struct signal_info) { .code = SI_USER };
 		unqueue(p, signal, info);

@@ -69,48 +69,78 @@ static struct thread *thread_of(struct job *job)
 	return container_of(job, struct thread, job);
 }
 
+/* Take the bit of a CPU that idles, so that no other waker chooses it, too. */
+static bool claim(unsigned cpu)
+{
+	u32 bit = 1u << cpu;
+
+	return __atomic_fetch_and(&idle_cpus, ~bit, __ATOMIC_SEQ_CST) & bit;
+}
+
 /*
  * Where a woken thread goes: back to its CPU while its registers are there
  * or when that one idles; else to any that idles; else back as well.
+ * *claimed: it is a CPU that idled, and must be told.
  */
-static unsigned place(const struct thread *t)
+static unsigned place(const struct thread *t, bool *claimed)
 {
 	u32 idle = __atomic_load_n(&idle_cpus, __ATOMIC_RELAXED);
-	bool there = __atomic_load_n(&t->on_cpu, __ATOMIC_ACQUIRE);
+	unsigned cpu = t->cpu;
 
-	if (there || !idle || idle >> t->cpu & 1)
-		return t->cpu;
-	return (unsigned)__builtin_ctz(idle);
+	*claimed = false;
+	if (__atomic_load_n(&t->on_cpu, __ATOMIC_ACQUIRE) || !idle)
+		return cpu;
+	if (!(idle >> cpu & 1))
+		cpu = (unsigned)__builtin_ctz(idle);
+	*claimed = claim(cpu);
+	return *claimed ? cpu : t->cpu;
 }
 
-/* Tell a CPU that there is work: by an interrupt, if it is another one. */
-static void nudge(unsigned cpu, struct runq *rq, struct thread *t)
+/*
+ * There is work in the queue of `cpu`: see that somebody takes it. The fence
+ * is the counterpart of the idle loop, which first says that it idles and
+ * then looks at the queues: one of the two sees the other.
+ */
+static void nudge(unsigned cpu, bool claimed)
 {
-	if (cpu != cpu_index()) {
-		if (__atomic_load_n(&idle_cpus, __ATOMIC_SEQ_CST) >> cpu & 1)
-			smp_send(cpu, VECTOR_RESCHEDULE);
-		return;
+	u32 idle, me = 1u << cpu_index();
+
+	if (!claimed) {
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		idle = __atomic_load_n(&idle_cpus, __ATOMIC_SEQ_CST) & ~me;
+		if (!idle)
+			return;
+		if (!(idle >> cpu & 1))
+			cpu = (unsigned)__builtin_ctz(idle);	/* a thief */
+		claim(cpu);
 	}
-	if (run_policy->preempts(rq->queue, &t->job, &thread_current()->job))
-		__atomic_fetch_or(&thread_current()->work, WORK_RESCHEDULE,
-				  __ATOMIC_RELAXED);
+	if (cpu != cpu_index())
+		smp_send(cpu, VECTOR_RESCHEDULE);
 }
 
 /* t is RUNNABLE and stands in no queue. */
 static void enqueue(struct thread *t, enum enqueue_why why)
 {
-	unsigned cpu;
+	struct thread *me;
 	struct runq *rq;
+	unsigned cpu;
+	bool claimed;
 
 	interrupts_push_off();
-	cpu = place(t);
+	me = thread_current();
+	cpu = place(t, &claimed);
 	rq = &runqs[cpu];
 	spin_lock(&rq->lock);
 	t->cpu = cpu;
 	run_policy->enqueue(rq->queue, &t->job, why);
 	rq->waiting++;
-	nudge(cpu, rq, t);
+	if (cpu == cpu_index() &&
+	    run_policy->preempts(rq->queue, &t->job, &me->job))
+		__atomic_fetch_or(&me->work, WORK_RESCHEDULE,
+				  __ATOMIC_RELAXED);
 	spin_unlock(&rq->lock);
+	if (cpu_count > 1)
+		nudge(cpu, claimed);
 	interrupts_pop_off();
 }
 

@@ -16,6 +16,8 @@
 #include "sched/sched.h"
 #include "sched/timer_interrupt.h"
 
+#define TIMER_FAR	(1ULL << 60)	/* 36 years: counts do not overflow */
+
 struct timers {
 	struct spinlock lock;
 	struct treap tree;		/* armed, by deadline; lock */
@@ -52,7 +54,7 @@ static void program(struct timers *q)
 
 	if (at >= q->programmed)
 		return;			/* it fires early enough */
-	then = tsc_of_nsec(at);
+	then = tsc_of_nsec(MIN(at, TIMER_FAR));
 	counts = then > now ? fixed_multiply(then - now, tsc_to_lapic) : 0;
 	lapic_timer_start((u32)MIN(MAX(counts, 1UL), 0xffffffffUL));
 	q->programmed = at;

@@ -13,13 +13,11 @@ struct linux_itimerval {
 	struct linux_timeval interval, value;
 };
 
-/* Interrupts off: the timer says when, the process's own thread does it. */
+/* Interrupts off. A periodic one is armed again when the signal is taken. */
 static void expire(struct timer *t)
 {
 	struct proc *p = container_of(t, struct proc, alarm);
 
-	if (p->alarm_interval)
-		timer_arm(t, clock_monotonic() + p->alarm_interval);
 	signal_send_self_timer(p, SIGALRM);
 }
 

@@ -38,6 +38,8 @@ s64 sys_setpgid(u64 pid, u64 group)
 	struct proc *me = proc_current(), *p;
 	int error;
 
+	if (!(pid_t)group)
+		group = pid;
 	if ((pid_t)group < 0)
 		return -EINVAL;
 	spin_lock(&proctable.lock);

@@ -189,6 +189,15 @@ s64 sys_setgroups(u64 size, u64 list)
 	return 0;
 }
 
+/* prlimit(2): all the other's ids are the caller's real ones, or root. */
+static bool may_limit(const struct cred *me, const struct cred *other)
+{
+	return me->euid == 0 ||
+	       (me->uid == other->uid && me->uid == other->euid &&
+		me->uid == other->suid && me->gid == other->gid &&
+		me->gid == other->egid && me->gid == other->sgid);
+}
+
 static int limit_set(struct proc *p, unsigned which,
 		     const struct linux_rlimit *l)
 {
@@ -223,7 +232,7 @@ s64 sys_prlimit64(u64 pid, u64 which, u64 new, u64 old)
 		p = proc_find((pid_t)pid);
 	if (!p)
 		error = -ESRCH;
-	else if (p != me && me->cred.euid != 0 && me->cred.uid != p->cred.uid)
+	else if (p != me && !may_limit(&me->cred, &p->cred))
 		error = -EPERM;
 	if (!error) {
 		before = p->limits[which];

@@ -95,6 +95,7 @@ static int strings_copy_in(struct exec_strings *s, u64 array, unsigned *count)
 			return -E2BIG;
 		error = exec_strings_add_user(s, string);
 		++*count;
+		sched_point();
 	}
 	return error;
 }
@@ -108,7 +109,7 @@ static s64 execute(u64 at_fd, u64 path, u64 argv, u64 envp, unsigned flags)
 
 	if (error)
 		return error;
-	error = at_directory(at_fd, &at);
+	error = name[0] == '/' ? 0 : at_directory(at_fd, &at);
 	if (error)
 		goto out_name;
 	s = exec_strings_new();
@@ -159,6 +160,7 @@ s64 sys_wait4(u64 pid, u64 status, u64 options, u64 usage)
 	struct wait_result r;
 	int error;
 
+	options = (u32)options;
 	if (options & ~0xe000000bULL)	/* __WALL, __WCLONE and friends, too */
 		return -EINVAL;
 	if ((pid_t)pid == INT32_MIN)
@@ -199,6 +201,7 @@ s64 sys_waitid(u64 type, u64 id, u64 info, u64 options, u64 usage)
 	pid_t which = (pid_t)id;
 	int error;
 
+	options = (u32)options;
 	if (options & ~0xe100000fULL ||
 	    !(options & (WEXITED | WUNTRACED | WCONTINUED)))
 		return -EINVAL;

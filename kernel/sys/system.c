@@ -104,6 +104,9 @@ s64 sys_syslog(u64 type, u64 to, u64 size)
 		return 32768;
 	if ((int)type != SYSLOG_READ_ALL)
 		return (int)type >= 0 && (int)type < SYSLOG_SIZE ? 0 : -EINVAL;
+	if ((int)size < 0)
+		return -EINVAL;
+	size = (u32)size;
 	chunk = kmalloc(1024);
 	if (!chunk)
 		return -ENOMEM;
@@ -174,6 +177,9 @@ s64 sys_getrandom(u64 to, u64 size, u64 flags)
 		if (copy_out(to + done, chunk, n) < 0)
 			return done ? (s64)done : -EFAULT;
 		done += n;
+		if (thread_current()->work & WORK_SIGNAL)
+			break;
+		sched_point();
 	}
 	return (s64)done;
 }

@@ -13,6 +13,7 @@
 #define CLOCK_REALTIME_COARSE	5
 #define CLOCK_MONOTONIC_COARSE	6
 #define CLOCK_BOOTTIME		7
+#define CLOCK_TAI		11	/* without leap seconds: as REALTIME */
 #define TIMER_ABSTIME		1
 #define USER_HZ			100
 
@@ -51,6 +52,7 @@ static int clock_read(u64 clock, nsec_t *t)
 	switch ((int)clock) {
 	case CLOCK_REALTIME:
 	case CLOCK_REALTIME_COARSE:
+	case CLOCK_TAI:
 		*t = clock_realtime();
 		return 0;
 	case CLOCK_MONOTONIC:

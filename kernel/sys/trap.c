@@ -96,11 +96,9 @@ static int signal_of(unsigned vector, int *code)
 /* What a failed page fault is to the program. */
 static void page_signal(int error, u64 address, u64 code)
 {
-	if (error == -ENOMEM) {
-		log_warn("out of memory: process %d (%s) ends",
-			 proc_current()->pid, proc_current()->name);
-		signal_fault(SIGKILL, SI_KERNEL, address);
-	} else if (error == -EFAULT) {
+	if (error == -ENOMEM)
+		return;			/* it is to be killed itself */
+	if (error == -EFAULT) {
 		signal_fault(SIGSEGV, address < USER_END &&
 			     (code & PF_PRESENT ||
 			      vm_is_mapped(proc_current()->space, address)) ?
@@ -110,16 +108,25 @@ static void page_signal(int error, u64 address, u64 code)
 	}
 }
 
+#define MEMORY_PAUSE	(10 * NSEC_PER_MSEC)	/* for the victim to end */
+
+/* Result as vm_fault; out of memory only for the one who ends for it. */
 static int resolve(u64 address, u64 code)
 {
 	struct proc *p = proc_current();
+	int error;
 	unsigned access = (code & PF_WRITE ? FAULT_WRITE : 0) |
 			  (code & PF_FETCH ? FAULT_EXEC : 0);
 
 	if (!p || !p->space)
 		return -EFAULT;
 	p->faults_minor++;
-	return vm_fault(p->space, address, access);
+	while ((error = vm_fault(p->space, address, access)) == -ENOMEM &&
+	       !signal_kill_pending(p)) {
+		proc_out_of_memory();
+		thread_sleep(MEMORY_PAUSE);
+	}
+	return error;
 }
 
 static void user_page_fault(struct trapframe *tf, u64 address)
@@ -212,11 +219,6 @@ static void exception(struct trapframe *tf, bool user)
 	u64 address = tf->vector == VECTOR_PF ? cr2_read() : 0;
 
 	switch (tf->vector) {
-	case VECTOR_NMI:
-		if (panic_started())
-			panic_halt_here();
-		log_warn("NMI on cpu %u", cpu_index());
-		return;
 	case VECTOR_DF:
 		double_fault(tf);
 		return;
@@ -282,6 +284,12 @@ void trap(struct trapframe *tf)
 {
 	bool user = trapframe_is_user(tf);
 
+	/* An NMI stands on a stack of its own, amid anything: touch nothing. */
+	if (tf->vector == VECTOR_NMI) {
+		if (panic_started())
+			panic_halt_here();
+		return;
+	}
 	TRACE(trap, tf->vector, tf->error, tf->rip);
 	if (tf->vector == VECTOR_SYSCALL_GATE)
 		syscall_dispatch(tf);

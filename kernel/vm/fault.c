@@ -132,17 +132,18 @@ static int fault_file(struct space *s, struct region *r, pte_t *e,
 	u64 index = (r->offset + (address - r->start)) >> PAGE_SHIFT;
 	u64 keep = MIN(r->file_end - address, PAGE_SIZE);
 	bool copy = !r->shared && (write || keep < PAGE_SIZE);
-	struct frame *f, *own;
+	struct frame *f = NULL, *own;
 	int error;
 
-	/*
-	 * A hole in a shared mapping gets its block even by a read: the zero
-	 * frame would not show what another process writes there.
-	 */
 	error = r->backing->ops->page(r->backing, index, write && r->shared,
 				      &f);
-	if (!error && !f && r->shared)
-		error = r->backing->ops->page(r->backing, index, true, &f);
+	/*
+	 * A hole in a mapping that all may write gets its block even by a
+	 * read, so that what another process writes there will be seen; where
+	 * that cannot be, zeros are shown.
+	 */
+	if (!error && !f && r->shared && r->may_write)
+		r->backing->ops->page(r->backing, index, true, &f);
 	if (error)
 		return error;
 	if (!f)
@@ -161,18 +162,21 @@ static int fault_file(struct space *s, struct region *r, pte_t *e,
 	return 0;
 }
 
-/* The same frame, writable: it is the file's own. */
-static int fault_write_shared(struct region *r, pte_t *e, u64 address)
+/* The file's own frame, writable: the one that is there, or another where
+ * there was a hole and its zeros until now. */
+static int fault_write_shared(struct space *s, struct region *r, pte_t *e,
+			      u64 address)
 {
 	u64 index = (r->offset + (address - r->start)) >> PAGE_SHIFT;
-	struct frame *f = NULL;
+	struct frame *f = NULL, *old = pte_frame(*e);
 	int error = r->backing->ops->page(r->backing, index, true, &f);
 
 	if (error)
 		return error;
-	ASSERT_TRUE(f == pte_frame(*e));
-	frame_put(f);
-	*e |= PTE_WRITE | PTE_DIRTY;
+	*e = frame_to_phys(f) | region_bits(r, true);
+	if (f != old)
+		smp_tlb_flush(s->root, address, address + PAGE_SIZE);
+	frame_put(old);			/* the entry has f's reference now */
 	return 0;
 }
 
@@ -186,7 +190,7 @@ static int fault_write(struct space *s, struct region *r, pte_t *e,
 	struct frame *f = pte_frame(*e), *own;
 
 	if (r->shared && r->backing)
-		return fault_write_shared(r, e, address);
+		return fault_write_shared(s, r, e, address);
 	if (frame_refs(f) == 1) {
 		*e = (*e & ~PTE_COW) | PTE_WRITE | PTE_DIRTY;
 		tlb_flush_page(address);

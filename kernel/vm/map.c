@@ -272,12 +272,14 @@ int vm_protect(struct space *s, u64 start, u64 length, unsigned prot)
 	u64 end = start + PAGE_UP(length), to;
 	int error;
 
-	if (start & PAGE_MASK || prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
+	if (start & PAGE_MASK)
 		return -EINVAL;
 	if (length == 0)
 		return 0;
 	if (end <= start)
 		return -ENOMEM;
+	if (prot & ~(PROT_READ | PROT_WRITE | PROT_EXEC))
+		return -EINVAL;
 	mutex_lock(&s->mutex);
 	/* As Linux: what comes before a hole changes all the same. */
 	to = covered_to(s, start, end);

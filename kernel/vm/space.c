@@ -132,13 +132,16 @@ struct space *vm_fork(struct space *from)
 
 	if (!to)
 		return NULL;
+	/* Ours before its: nobody knows the new one but a cut of a file. */
 	mutex_lock(&from->mutex);
+	mutex_lock(&to->mutex);
 	copy_figures(from, to);
 	for (n = treap_first(&from->regions); n && !error; n = treap_next(n))
 		error = copy_region(from, to,
 				    treap_entry(n, struct region, node));
 	to->resident_max = to->resident;
 	smp_tlb_flush(from->root, 0, USER_END);
+	mutex_unlock(&to->mutex);
 	mutex_unlock(&from->mutex);
 	if (error) {
 		vm_put(to);

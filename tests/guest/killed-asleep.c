@@ -109,12 +109,15 @@ int main(void)
 		close(empty[1]);
 	}
 	SECTION("and SIGTERM, at once after fork as well");
-	CHECK_OK(pipe(empty));
 	for (unsigned i = 0; i < 4 * ARRAY_SIZE(states); i++) {
-		pid_t pid = start(enter, i % 5);
+		pid_t pid;
 
+		CHECK_OK(pipe(empty));
+		pid = start(enter, i % 5);
 		CHECK_OK(kill(pid, SIGTERM));
 		CHECK_EQ(status_of(pid), KILLED(SIGTERM));
+		close(empty[0]);
+		close(empty[1]);
 	}
 	return check_done();
 }
