@@ -155,7 +155,7 @@ static void beside_a_reader(void)
 	shared_base = base;
 	pid = clone(reader, stack + sizeof(stack), CLONE_VM | SIGCHLD, NULL);
 	CHECK_OK(pid);
-	for (int round = 0; round < 25; round++) {
+	for (int round = 0; round < 10; round++) {
 		for (int i = 0; i < 4; i++) {
 			char *at = base + i * 2 * MB2 + MB2;
 
