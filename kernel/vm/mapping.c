@@ -17,7 +17,7 @@ void mapping_add(struct region *r, struct backing *b)
 	spin_lock(&lock);
 	if (!b->regions.next)
 		list_init(&b->regions);
-	list_push(&b->regions, &r->mapping_link);	/* fresh ones in front */
+	list_push(&b->regions, &r->mapping_link);	/* in front */
 	spin_unlock(&lock);
 }
 

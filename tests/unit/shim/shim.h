@@ -61,6 +61,6 @@ void shim_disk_new(struct shim_disk *d, const char *name, size_t size);
 void shim_disk_load(struct shim_disk *d, const char *path);
 void shim_disk_save(const struct shim_disk *d, const char *path);
 void shim_disk_wait(void);		/* until no request is under way */
-void shim_disk_cut(struct shim_disk *d);	/* no write gets there any more */
+void shim_disk_cut(struct shim_disk *d);	/* no more writes */
 
 #endif
