@@ -24,7 +24,8 @@ class Terminal:
         self.text = ""
         environment = dict(os.environ, IMAGE=image, TERM="dumb", **settings)
         self.process = subprocess.Popen(
-            [ROOT + "/tools/qemu", "-i", *options], stdin=theirs, stdout=theirs,
+            ["setpriv", "--pdeathsig", "KILL", ROOT + "/tools/qemu", "-i",
+             *options], stdin=theirs, stdout=theirs,
             stderr=theirs, env=environment, start_new_session=True)
 
     def read(self, seconds):
@@ -80,6 +81,13 @@ class Terminal:
         return self.expect(r"[#$] $")
 
     def qemu_pid(self):
-        said = subprocess.run(["pgrep", "-P", str(self.process.pid), "qemu"],
-                              capture_output=True, text=True).stdout.split()
-        return int(said[0]) if said else self.process.pid
+        """QEMU itself: the child of the script that we started."""
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/stat") as file:
+                    name, rest = file.read().rsplit(")", 1)
+            except OSError:
+                continue
+            if "(qemu" in name and int(rest.split()[1]) == self.process.pid:
+                return int(pid)
+        return self.process.pid
