@@ -6,6 +6,7 @@
  */
 #include "check.h"
 #include <signal.h>
+#include <sys/ioctl.h>
 
 static void write_late(long fd)
 {
@@ -48,6 +49,14 @@ static void fill_pipe(long ignore)
 	_exit(write(fds[1], big, 1) == -1 && errno == EPIPE ? 1 : 3);
 }
 
+static int waiting_bytes(int fd)
+{
+	int n = 0;
+
+	ioctl(fd, FIONREAD, &n);
+	return n;
+}
+
 /* The last reader goes while the writer waits for room. */
 static void reader_goes(void)
 {
@@ -58,6 +67,8 @@ static void reader_goes(void)
 		CHECK_OK(pipe(fds));
 		pid = start(fill_pipe, ignore);
 		close(fds[1]);
+		while (waiting_bytes(fds[0]) < 65536)
+			usleep(1000);
 		usleep(20000);
 		CHECK_EQ(waitpid(pid, NULL, WNOHANG), 0);
 		close(fds[0]);
