@@ -12,7 +12,7 @@ const struct builtin builtins[] = {
 	{ ".", builtin_dot, BUILTIN_SPECIAL },
 	{ ":", builtin_true, BUILTIN_SPECIAL },
 	{ "[", builtin_test, 0 },
-	{ "bg", builtin_fg, 0 },
+	{ "bg", builtin_bg, 0 },
 	{ "break", builtin_break, BUILTIN_SPECIAL },
 	{ "cd", builtin_cd, 0 },
 	{ "command", builtin_command, 0 },

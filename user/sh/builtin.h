@@ -56,6 +56,7 @@ int builtin_set(int argc, char **argv);
 int builtin_unset(int argc, char **argv);
 
 /* jobcmd.c */
+int builtin_bg(int argc, char **argv);
 int builtin_fg(int argc, char **argv);
 int builtin_jobs(int argc, char **argv);
 int builtin_kill(int argc, char **argv);

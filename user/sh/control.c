@@ -11,6 +11,7 @@
 #include "eval.h"
 #include "input.h"
 #include "io.h"
+#include "job.h"
 #include "shell.h"
 #include "trap.h"
 #include "var.h"
@@ -60,6 +61,8 @@ int builtin_exit(int argc, char **argv)
 
 	if (argc > 1)
 		status = builtin_number(argv[1]);
+	if (jobs_hold_exit())
+		return 1;
 	shell_exit(status);
 }
 

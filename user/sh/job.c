@@ -90,6 +90,7 @@ void job_free(struct job *j)
 		link = &(*link)->next;
 	*link = j->next;
 	free(j->text);
+	free(j->modes);
 	for (int i = 0; i < SMALL_JOBS; i++) {
 		if (j == &small_jobs[i].job) {
 			small_used[i] = false;
@@ -182,6 +183,10 @@ static void note(pid_t pid, int status)
 
 			if (p->pid != pid || p->state == JOB_DONE)
 				continue;
+			if (WIFCONTINUED(status)) {
+				p->state = JOB_RUNNING;
+				return;
+			}
 			p->status = status;
 			p->state = WIFSTOPPED(status) ? JOB_STOPPED : JOB_DONE;
 			j->changed = true;
@@ -192,7 +197,7 @@ static void note(pid_t pid, int status)
 
 static int wait_flags(void)
 {
-	return sh.opt[OPT_MONITOR] ? WUNTRACED : 0;
+	return sh.opt[OPT_MONITOR] ? WUNTRACED | WCONTINUED : 0;
 }
 
 /* wait(2) knows no child although we do: someone else took their status. */
@@ -261,7 +266,7 @@ int job_wait(struct job *j)
 	if (j->mode != JOB_PRIVATE)
 		job_control_take();
 	if (job_state(j) == JOB_STOPPED) {
-		j->mode = JOB_BACKGROUND;
+		job_put_aside(j);
 		return status;
 	}
 	killed = report_deaths(j);

@@ -37,6 +37,8 @@ struct job {
 	pid_t group;		/* 0: the shell's */
 	enum job_mode mode;
 	bool changed;		/* since the user was last told */
+	unsigned last;		/* when it last stopped or went on */
+	struct termios *modes;	/* of the terminal, as it stopped, or NULL */
 	char *text;		/* the command, or NULL */
 	int count;
 	struct process processes[];
@@ -80,12 +82,19 @@ void jobs_forget(void);
 
 /* jobctl.c: takes the terminal, if that works; sets OPT_MONITOR. */
 void job_control_start(void);
+void job_control_stop(void);	/* set +m */
 /* Gives the terminal to a group; does nothing without job control. */
 void job_control_give(pid_t group);
 /* Gives it back to the shell, or at the end to whoever had it before. */
 void job_control_take(void);
 void job_control_end(void);
+/* A foreground job stopped: it is a background job from now on. */
+void job_put_aside(struct job *j);
 /* Goes on with a stopped job. */
 void job_continue(struct job *j, bool foreground);
+/* Before the shell leaves: says, once, that there are stopped jobs. */
+bool jobs_hold_exit(void);
+/* A command was read: the next exit warns again, unless it was one itself. */
+void jobs_new_command(void);
 
 #endif

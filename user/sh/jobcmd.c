@@ -52,29 +52,55 @@ int builtin_jobs(int argc, char **argv)
 	return 0;
 }
 
-/* fg and bg */
+static struct job *job_to_continue(const char *spec)
+{
+	struct job *j = need_job(spec);
+
+	if (job_state(j) == JOB_DONE)
+		sh_fail("job has terminated: %s", spec);
+	if (!j->group)
+		sh_fail("job %s was not started under job control", spec);
+	return j;
+}
+
 int builtin_fg(int argc, char **argv)
 {
-	bool foreground = argv[0][0] == 'f';
-	struct job *j = need_job(argc > 1 ? argv[1] : "%+");
+	struct job *j;
 
 	if (!sh.opt[OPT_MONITOR])
 		sh_fail("job control is off");
-	if (foreground)
-		out_printf("%s\n", j->text);
-	else
-		out_printf("[%d] %s\n", j->number, j->text);
+	jobs_poll();
+	j = job_to_continue(argc > 1 ? argv[1] : "%+");
+	out_printf("%s\n", j->text);
 	out_flush();
-	job_continue(j, foreground);
-	return foreground ? job_wait(j) : 0;
+	job_continue(j, true);
+	return job_wait(j);
 }
 
-/* The status of an ended job, which is forgotten then. */
+int builtin_bg(int argc, char **argv)
+{
+	struct job *j;
+	int i = 1;
+
+	if (!sh.opt[OPT_MONITOR])
+		sh_fail("job control is off");
+	jobs_poll();
+	do {
+		j = job_to_continue(argc > 1 ? argv[i] : "%+");
+		out_printf("[%d] %s\n", j->number, j->text);
+		out_flush();
+		job_continue(j, false);
+	} while (++i < argc);
+	return 0;
+}
+
+/* The status of a job, which is forgotten if it ended. */
 static int collect(struct job *j)
 {
 	int status = job_status(j);
 
-	job_free(j);
+	if (job_state(j) == JOB_DONE)
+		job_free(j);
 	return status;
 }
 
@@ -140,7 +166,7 @@ static int list_signals(int argc, char **argv)
 
 static int send(const char *target, int signal)
 {
-	struct job *j;
+	struct job *j = NULL;
 	char *end;
 	long pid;
 
@@ -152,8 +178,12 @@ static int send(const char *target, int signal)
 		if (!*target || *end)
 			sh_fail("Illegal number: %s", target);
 	}
-	if (kill(pid, signal) == 0)
+	if (kill(pid, signal) == 0) {
+		if (j && job_state(j) == JOB_STOPPED &&
+		    (signal == SIGTERM || signal == SIGHUP))
+			kill(pid, SIGCONT);	/* so that it can end */
 		return 0;
+	}
 	sh_warn("%s", strerror(errno));
 	return 1;
 }

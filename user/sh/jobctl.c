@@ -6,11 +6,15 @@
  */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "io.h"
 #include "job.h"
 #include "shell.h"
 #include "trap.h"
+#include "tty.h"
 
 #define PRIVATE_FD 10	/* the shell's own descriptors begin here */
 
@@ -40,6 +44,8 @@ static bool take_terminal(void)
 
 void job_control_start(void)
 {
+	if (sh.opt[OPT_MONITOR])
+		return;
 	tty = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, PRIVATE_FD);
 	if (tty < 0)
 		return;
@@ -51,6 +57,17 @@ void job_control_start(void)
 		sh.opt[OPT_MONITOR] = false;
 		signals_interactive();
 	}
+	close(tty);
+	tty = -1;
+}
+
+void job_control_stop(void)
+{
+	if (!sh.opt[OPT_MONITOR])
+		return;
+	job_control_end();
+	sh.opt[OPT_MONITOR] = false;
+	signals_interactive();
 	close(tty);
 	tty = -1;
 }
@@ -72,14 +89,61 @@ void job_control_end(void)
 		job_control_give(former_group);
 }
 
+static unsigned now(void)
+{
+	static unsigned count;
+
+	return ++count;
+}
+
+void job_put_aside(struct job *j)
+{
+	j->mode = JOB_BACKGROUND;
+	j->last = now();
+	if (!sh.interactive)
+		return;
+	io_write(STDERR_FILENO, "\n", 1);
+	free(j->modes);
+	j->modes = tty_exchange();
+}
+
 void job_continue(struct job *j, bool foreground)
 {
+	j->last = now();
 	for (int i = 0; i < j->count; i++)
 		if (j->processes[i].state == JOB_STOPPED)
 			j->processes[i].state = JOB_RUNNING;
 	j->mode = foreground ? JOB_FOREGROUND : JOB_BACKGROUND;
 	j->changed = false;
-	if (foreground)
+	if (foreground) {
 		job_control_give(j->group);
+		tty_give_back(j->modes);
+		free(j->modes);
+		j->modes = NULL;
+	}
 	kill(j->group ? -j->group : j->processes[0].pid, SIGCONT);
+}
+
+static int warned;	/* 2: by the command that runs; 1: by the last one */
+
+bool jobs_hold_exit(void)
+{
+	static const char text[] = "You have stopped jobs.\n";
+	struct job *j;
+
+	if (!sh.interactive || warned)
+		return false;
+	jobs_poll();
+	for (j = job_list(); j && job_state(j) != JOB_STOPPED;)
+		j = j->next;
+	if (!j)
+		return false;
+	warned = 2;
+	io_write(STDERR_FILENO, text, strlen(text));
+	return true;
+}
+
+void jobs_new_command(void)
+{
+	warned = warned == 2;
 }

@@ -48,12 +48,29 @@ const char *job_state_text(const struct job *j)
 	return str_end(&s);
 }
 
-static struct job *current(int skip)
+/* Stopped jobs before others, then whichever did something last. */
+static bool goes_before(const struct job *a, const struct job *b)
 {
-	for (struct job *j = job_list(); j; j = j->next)
-		if (j->mode == JOB_BACKGROUND && skip-- == 0)
-			return j;
-	return NULL;
+	bool stopped = job_state(a) == JOB_STOPPED;
+
+	if (stopped != (job_state(b) == JOB_STOPPED))
+		return stopped;
+	return a->last != b->last ? a->last > b->last : a->number > b->number;
+}
+
+/* The current job (%+), or the one that comes behind `after` (%-). */
+static struct job *current(const struct job *after)
+{
+	struct job *best = NULL;
+
+	for (struct job *j = job_list(); j; j = j->next) {
+		if (j->mode != JOB_BACKGROUND ||
+		    (after && !goes_before(after, j)))
+			continue;
+		if (!best || goes_before(j, best))
+			best = j;
+	}
+	return best;
 }
 
 static bool named(const struct job *j, const char *spec)
@@ -71,7 +88,11 @@ static bool named(const struct job *j, const char *spec)
 	number = strtol(spec + 1, &end, 10);
 	if (!*end)
 		return j->number == number;
-	return j->text && strncmp(j->text, spec + 1, strlen(spec + 1)) == 0;
+	if (!j->text)
+		return false;
+	if (spec[1] == '?')
+		return strstr(j->text, spec + 2);
+	return strncmp(j->text, spec + 1, strlen(spec + 1)) == 0;
 }
 
 struct job *job_find(const char *spec)
@@ -80,9 +101,11 @@ struct job *job_find(const char *spec)
 
 	if (strcmp(spec, "%%") == 0 || strcmp(spec, "%+") == 0 ||
 	    strcmp(spec, "%") == 0)
-		return current(0);
-	if (strcmp(spec, "%-") == 0)
-		return current(1) ? current(1) : current(0);
+		return current(NULL);
+	if (strcmp(spec, "%-") == 0) {
+		j = current(NULL);
+		return j && current(j) ? current(j) : j;
+	}
 	while (j && !named(j, spec))
 		j = j->next;
 	return j;
@@ -90,7 +113,8 @@ struct job *job_find(const char *spec)
 
 void job_print(const struct job *j, bool with_pid)
 {
-	char mark = j == current(0) ? '+' : j == current(1) ? '-' : ' ';
+	const struct job *first = current(NULL);
+	char mark = j == first ? '+' : j == current(first) ? '-' : ' ';
 
 	out_printf("[%d] %c ", j->number, mark);
 	if (with_pid)

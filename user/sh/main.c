@@ -116,8 +116,9 @@ static bool run_prompted(void)
 
 	jobs_notify();
 	t = parse_next();
+	jobs_new_command();
 	if (!t)
-		return false;
+		return jobs_hold_exit();
 	if (t->root)
 		run_tree(t, 0);
 	else

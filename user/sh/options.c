@@ -59,6 +59,8 @@ static void set_option(int option, bool on)
 {
 	if (option == OPT_MONITOR && on && !sh.subshell)
 		job_control_start();	/* sets it if that works */
+	else if (option == OPT_MONITOR && !sh.subshell)
+		job_control_stop();
 	else
 		sh.opt[option] = on;
 }

@@ -52,14 +52,12 @@ static enum state wanted_state(int signal)
 {
 	if (actions[signal])
 		return actions[signal][0] ? STATE_CAUGHT : STATE_IGNORED;
-	if (!sh.interactive)
-		return STATE_DEFAULT;
 	switch (signal) {
 	case SIGINT:
-		return STATE_CAUGHT;
+		return sh.interactive ? STATE_CAUGHT : STATE_DEFAULT;
 	case SIGQUIT:
 	case SIGTERM:
-		return STATE_SHELL;
+		return sh.interactive ? STATE_SHELL : STATE_DEFAULT;
 	case SIGTSTP:
 	case SIGTTIN:
 	case SIGTTOU:

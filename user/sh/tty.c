@@ -4,11 +4,13 @@
  * program may change them (stty does), and the next prompt adopts that, but
  * never without line mode, echo, signals and newline translation.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "mem.h"
 #include "tty.h"
 
 #define DEFAULT_COLUMNS 80
@@ -37,6 +39,25 @@ void tty_after_job(bool killed)
 		return;
 	if (tcgetattr(STDIN_FILENO, &now) == 0 && !same(&now, &good))
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &good);
+}
+
+struct termios *tty_exchange(void)
+{
+	struct termios *modes = xmalloc(sizeof(*modes));
+
+	if (have_modes && tcgetattr(STDIN_FILENO, modes) == 0 &&
+	    !same(modes, &good)) {
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &good);
+		return modes;
+	}
+	free(modes);
+	return NULL;
+}
+
+void tty_give_back(const struct termios *modes)
+{
+	if (modes)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, modes);
 }
 
 /* Takes over what the last command left; true if that had to be mended. */
