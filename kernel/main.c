@@ -31,9 +31,11 @@
 #include "dev/vga.h"
 #include "dev/virtio_blk.h"
 #include "fs/fs.h"
+#include "fs/procfs.h"
 #include "mm/frame_boot.h"
 #include "mm/mm.h"
 #include "proc/proc.h"
+#include "proc/status.h"
 #include "sched/timer_interrupt.h"
 #include "sys/sys.h"
 #include "trace/trace.h"
@@ -157,6 +159,8 @@ static void mount_root(void)
 		panic("the root file system cannot be mounted");
 	if (fs_mount(devfs_open(), "/dev") < 0)
 		log_warn("/dev: there is no such directory to mount on");
+	if (fs_mount(procfs_open(), "/proc") < 0)
+		log_warn("/proc: there is no such directory to mount on");
 }
 
 static void identify(struct tty_identity *who)
@@ -190,6 +194,7 @@ static void boot_main(void *unused)
 	cache_start_writeback();
 	devfs_init();
 	tty_each_device(devfs_register);
+	status_init();
 	mount_root();
 	proc_init();
 	futex_init();

@@ -26,6 +26,7 @@
 enum lock_rank {
 	/* sleeping locks (sched/mutex.h) */
 	RANK_FILE = 5,		/* an open file's position */
+	RANK_TEXT,		/* what an open file of /proc tells */
 	RANK_RENAME = 10,	/* all renames across directories */
 	RANK_VNODE,		/* a vnode: parent before child (nests) */
 	RANK_SPACE,		/* an address space */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The file system on /dev: one directory with a node for each character
- * device that was registered. It lives in memory and its names are fixed;
+ * device, and a link for each device_link, that was registered. It lives in memory and its names are fixed;
  * owners, permissions and times of the nodes can be changed until the next
  * boot. device_open serves the nodes of all file systems: what counts is the
  * number.
@@ -42,7 +42,7 @@ int device_open(struct vnode *v, struct file *f)
 	if (!vnode_is(v, S_IFCHR))
 		return -ENXIO;
 	for (struct char_device *d = devices; d; d = d->next)
-		if (d->number == v->attr.rdev)
+		if (d->number == v->attr.rdev && d->open)
 			return d->open(f);
 	return -ENXIO;
 }
@@ -69,7 +69,8 @@ static int readdir(struct vnode *dir, u64 *position, struct directory_sink *s)
 			return 0;
 	while ((d = nth(*position - 2))) {
 		if (!s->entry(s, d->name, strlen(d->name),
-			      FIRST_INODE + *position - 2, DT_CHR,
+			      FIRST_INODE + *position - 2,
+			      d->open ? DT_CHR : DT_LNK,
 			      *position + 1))
 			return 0;
 		++*position;
@@ -106,6 +107,24 @@ static const struct vnode_ops node_ops = {
 	.setattr = setattr,
 };
 
+static const char *target_of(struct char_device *d)
+{
+	return container_of(d, struct device_link, node)->target;
+}
+
+static int readlink(struct vnode *link, char *to, size_t size)
+{
+	size_t n = MIN(link->attr.size, size);
+
+	memcpy(to, target_of(nth(link->inode - FIRST_INODE)), n);
+	return n;
+}
+
+static const struct vnode_ops link_ops = {
+	.readlink = readlink,
+	.setattr = setattr,
+};
+
 static int read_vnode(struct filesystem *fs, struct vnode *v)
 {
 	struct char_device *d = nth(v->inode - FIRST_INODE);
@@ -116,6 +135,11 @@ static int read_vnode(struct filesystem *fs, struct vnode *v)
 		v->ops = &directory_ops;
 		a->mode = S_IFDIR | 0755;
 		a->links = 2;
+	} else if (d && !d->open) {
+		v->ops = &link_ops;
+		a->mode = S_IFLNK | 0777;
+		a->links = 1;
+		a->size = strlen(target_of(d));
 	} else if (d) {
 		v->ops = &node_ops;
 		a->mode = S_IFCHR | d->permissions;

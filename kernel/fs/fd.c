@@ -161,6 +161,30 @@ struct file *fd_get(struct fd_table *t, int fd)
 	return f;
 }
 
+struct file *fd_get_foreign(struct fd_table *t, int fd)
+{
+	struct file *f;
+
+	spin_lock(&t->lock);
+	f = fd >= 0 ? find(t, fd) : NULL;
+	if (f)
+		file_get(f);
+	spin_unlock(&t->lock);
+	return f;
+}
+
+int fd_next(struct fd_table *t, int from)
+{
+	int fd;
+
+	spin_lock(&t->lock);
+	for (fd = MAX(from, 0); fd < FD_MAX && !is_open(t, fd); fd++)
+		if ((unsigned)fd / CHUNK_FDS >= t->chunk_count)
+			fd = FD_MAX - 1;
+	spin_unlock(&t->lock);
+	return fd < FD_MAX ? fd : -1;
+}
+
 /* The number becomes used (f) or free (NULL). The lock is held. */
 static void set(struct fd_table *t, int fd, struct file *f, bool cloexec)
 {

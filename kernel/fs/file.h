@@ -139,6 +139,11 @@ void fd_table_put(struct fd_table *t);		/* the last closes all */
 /* The file behind fd with a reference for the caller, or NULL: -EBADF. */
 struct file *fd_get(struct fd_table *t, int fd);
 
+/* The same in another process's table, which its owner uses meanwhile; and
+ * the lowest number from `from` on that is open, or -1. */
+struct file *fd_get_foreign(struct fd_table *t, int fd);
+int fd_next(struct fd_table *t, int from);
+
 /*
  * Put f (the reference passes to the table) at the lowest free number >=
  * `from` and < `limit`. Result: the number, -EMFILE, -ENOMEM (f is still the

@@ -9,7 +9,7 @@
  * holds the open files, plain.c serves those of files and directories, pipe.c
  * (over ring.c) and fifo.c the pipes, fd.c the tables of descriptors. ext2/
  * is the file system on disk, dev.c the one on /dev, with mem.c and host.c
- * for its devices; mount.c joins them to one tree.
+ * for its devices, procfs*.c the one on /proc; mount.c joins them to one tree.
  */
 #ifndef FS_FS_H
 #define FS_FS_H
@@ -40,6 +40,12 @@ struct char_device {
 	struct char_device *next;	/* dev.c's */
 };
 void devfs_register(struct char_device *d);
+
+/* A symbolic link in /dev, registered by its node, which has no `open`. */
+struct device_link {
+	struct char_device node;
+	const char *target;
+};
 void devfs_init(void);			/* null zero full random urandom, and
 					 * the host's channels if present */
 
@@ -48,6 +54,9 @@ int device_open(struct vnode *v, struct file *f);
 
 /* pipe2(2): two files with a reference each. flags: O_NONBLOCK. */
 int pipe_new(u32 flags, struct file **reader, struct file **writer);
+
+/* Its number, the same for both ends, and no address for the user. */
+u32 pipe_inode(const struct file *f);
 
 /* Bytes that a pipe or fifo holds at most; -EBADF for other files. */
 int pipe_size(const struct file *f);

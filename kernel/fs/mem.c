@@ -142,9 +142,19 @@ static struct char_device devices[] = {
 	{ "urandom", 1 << 8 | 9, 0666, random_open, NULL },
 };
 
+/* fd(4) */
+static struct device_link links[] = {
+	{ .node.name = "fd", .target = "/proc/self/fd" },
+	{ .node.name = "stdin", .target = "/proc/self/fd/0" },
+	{ .node.name = "stdout", .target = "/proc/self/fd/1" },
+	{ .node.name = "stderr", .target = "/proc/self/fd/2" },
+};
+
 void devfs_init(void)
 {
 	for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)
 		devfs_register(&devices[i]);
+	for (unsigned i = 0; i < ARRAY_SIZE(links); i++)
+		devfs_register(&links[i].node);
 	host_init();
 }

@@ -31,6 +31,16 @@ struct vnode *fs_root(void)
 	return first->root;
 }
 
+struct filesystem *fs_mounted(unsigned n)
+{
+	struct filesystem *fs;
+
+	list_for_each(fs, &mounts, link)
+		if (n-- == 0)
+			return fs;
+	return NULL;
+}
+
 int fs_mount_root(struct filesystem *fs)
 {
 	if (!list_empty(&mounts))

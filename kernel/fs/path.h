@@ -65,6 +65,7 @@ int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size);
 int fs_mount_root(struct filesystem *fs);
 int fs_mount(struct filesystem *fs, const char *path);
 struct vnode *fs_root(void);		/* of the mounted tree, a reference */
+struct filesystem *fs_mounted(unsigned n);	/* NULL: there are no more */
 int fs_sync_all(void);			/* all mounts; may sleep */
 int fs_unmount_all(void);		/* at power-off: sync, mark clean */
 

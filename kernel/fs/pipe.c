@@ -251,7 +251,7 @@ static void pipe_release(struct file *f)
 	bool last;
 
 	pipe_count_ends(p, f, -1);
-	if (f->vnode) {
+	if (f->vnode && f->vnode->fifo) {
 		fifo_put(f->vnode);
 		return;
 	}
@@ -273,6 +273,28 @@ const struct file_ops pipe_ops = {
 int pipe_size(const struct file *f)
 {
 	return f->ops == &pipe_ops ? (int)RING_SIZE : -EBADF;
+}
+
+u32 pipe_inode(const struct file *f)
+{
+	return (u32)(((u64)f->data * 0x9e3779b97f4a7c15ULL) >> 32);
+}
+
+int pipe_open_again(const struct file *one, struct file *f)
+{
+	struct pipe *p = one->data;
+
+	if (one->ops != &pipe_ops)
+		return -ENXIO;
+	if (f->mode == 0)
+		return -EINVAL;
+	spin_lock(&p->guard);
+	p->holders++;
+	spin_unlock(&p->guard);
+	pipe_count_ends(p, f, 1);
+	f->data = p;
+	f->ops = &pipe_ops;
+	return 0;
 }
 
 int pipe_new(u32 flags, struct file **reader, struct file **writer)

@@ -33,6 +33,10 @@ void pipe_free(struct pipe *p);
 /* One more (1) or one less (-1) end of this file's kind is open: tell all. */
 void pipe_count_ends(struct pipe *p, const struct file *f, int step);
 
+/* f becomes one more open file of the nameless pipe of `one`: 0, -ENXIO (it is
+ * no pipe), -EINVAL (f neither reads nor writes). */
+int pipe_open_again(const struct file *one, struct file *f);
+
 /* An open file of the fifo gives back its hold on the pipe. */
 void fifo_put(struct vnode *v);
 

@@ -29,6 +29,41 @@ void walk_leave_link(struct walk *w)
 	w->rest = w->waiting[w->depth].rest;
 }
 
+int vnode_readlink(struct vnode *link, char *to, size_t size)
+{
+	int length;
+
+	if (link->ops->follow)
+		return link->ops->readlink(link, to, size);
+	mutex_lock(&link->lock);
+	length = link->ops->readlink(link, to, size);
+	mutex_unlock(&link->lock);
+	return length;
+}
+
+/*
+ * A link that leads to a file and not along a path. At the end of the whole
+ * path the file is what the walk came to; before that it is where we stand.
+ */
+static int follow(struct walk *w, struct vnode *link)
+{
+	struct vnode *v;
+	int error = link->ops->follow(link, &v);
+
+	if (error)
+		return error;
+	if (!*w->rest && w->depth == 0) {
+		w->known = v;
+		return 0;
+	}
+	if (!vnode_is(v, S_IFDIR)) {
+		vnode_put(v);
+		return -ENOTDIR;
+	}
+	walk_move_to(w, v);
+	return 0;
+}
+
 /* The text of a link, terminated; the caller frees it. */
 static int read_link(struct vnode *link, char **text)
 {
@@ -38,9 +73,7 @@ static int read_link(struct vnode *link, char **text)
 	*text = kmalloc(size);
 	if (!*text)
 		return -ENOMEM;
-	mutex_lock(&link->lock);
-	length = link->ops->readlink(link, *text, size - 1);
-	mutex_unlock(&link->lock);
+	length = vnode_readlink(link, *text, size - 1);
 	if (length <= 0) {
 		kfree(*text);
 		return length < 0 ? length : -ENOENT;
@@ -57,6 +90,8 @@ int walk_enter_link(struct walk *w, struct vnode *link)
 	if (w->links == SYMLINK_DEPTH)
 		return -ELOOP;
 	w->links++;
+	if (link->ops->follow)
+		return follow(w, link);
 	error = read_link(link, &text);
 	if (error)
 		return error;

@@ -11,8 +11,8 @@
  *
  * vnode_cache_lock guards the table and the states. `refs` is atomic and goes
  * from 0 to 1 under the lock only; from 1 to 0 without it while the file has
- * a name. When a file loses its last name, DOOMED is set in `refs`: whoever
- * was about to drop what he took for the only reference notices, and comes
+ * a name. When a file loses its last name, DOOMED is set in `refs` (for some
+ * file systems from the start): whoever was about to drop what he took for the only reference notices, and comes
  * to the lock.
  */
 #include "fs/name.h"
@@ -200,6 +200,11 @@ void vnode_lost_name(struct vnode *v)
 		__atomic_or_fetch(&v->refs, DOOMED, __ATOMIC_RELEASE);
 }
 
+void vnode_leaves_soon(struct vnode *v)
+{
+	__atomic_or_fetch(&v->refs, DOOMED, __ATOMIC_RELEASE);
+}
+
 /* The last reference may be going, and there is more to do: the file is gone
  * as well, or there are too many vnodes. */
 static void put_last(struct vnode *v)
@@ -209,7 +214,7 @@ static void put_last(struct vnode *v)
 	spin_lock(&vnode_cache_lock);
 	left = __atomic_sub_fetch(&v->refs, 1, __ATOMIC_ACQ_REL);
 	if ((left & ~DOOMED) == 0) {
-		if (v->attr.links != 0)
+		if (v->attr.links != 0 && !(left & DOOMED))
 			v = count > limit ? choose_victim() : NULL;
 		if (v) {
 			leave_and_unlock(v);

@@ -127,6 +127,12 @@ struct vnode_ops {
 	int (*readdir)(struct vnode *dir, u64 *position,
 		       struct directory_sink *s);
 	int (*readlink)(struct vnode *link, char *to, size_t size); /* length */
+	/*
+	 * Unlocked: the file that a link leads to, with a reference, when its
+	 * text is for people only. Such a link's readlink is unlocked too.
+	 * NULL: the walk goes along the text.
+	 */
+	int (*follow)(struct vnode *link, struct vnode **to);
 	/* Regular files. `offset` in bytes. Result: bytes moved, or error. */
 	ssize_t (*read)(struct vnode *v, struct uio *u, u64 offset);
 	ssize_t (*write)(struct vnode *v, struct uio *u, u64 offset);
@@ -181,6 +187,8 @@ struct filesystem {
 	struct vnode *root;		/* a reference */
 	struct vnode *covers;		/* the directory it is mounted on */
 	bool read_only;
+	bool live;			/* its names come and go by themselves:
+					 * not for the name cache */
 	void *data;			/* the file system's own */
 	/* Read the inode into a fresh vnode (which has inode and fs). */
 	int (*read_vnode)(struct filesystem *fs, struct vnode *v);
@@ -205,6 +213,13 @@ void vnode_put(struct vnode *v);	/* may sleep; no lock of v held */
 /* The same two as operations of a struct backing: the mappings' references. */
 void vnode_backing_get(struct backing *b);
 void vnode_backing_put(struct backing *b);
+
+/* By read_vnode: v leaves memory with its last reference, though it has a
+ * name. */
+void vnode_leaves_soon(struct vnode *v);
+
+/* The text of a symbolic link. May sleep. Result: its length or an error. */
+int vnode_readlink(struct vnode *link, char *to, size_t size);
 
 /* After an operation that may have taken the file's last name away. */
 void vnode_lost_name(struct vnode *v);

@@ -53,6 +53,8 @@ int walk_lookup_locked(struct vnode *dir, struct name n, struct vnode **found)
 	if (dir->attr.links == 0)
 		return -ENOENT;
 	error = dir->ops->lookup(dir, n, found);
+	if (dir->fs->live)
+		return error;
 	if (!error)
 		name_set(dir, n, *found);
 	else if (error == -ENOENT)

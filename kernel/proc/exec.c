@@ -217,13 +217,13 @@ static void commit(struct image *i, const char *path)
 
 	spin_lock(&proctable.lock);	/* prlimit, /proc look at it */
 	p->space = i->space;
+	p->exe = i->file;
 	spin_unlock(&proctable.lock);
 	vm_activate(p->space);
 	p->clear_child_tid = 0;
 	if (old)
 		vm_put(old);
 	vfork_release(p);
-	p->exe = i->file;
 	if (old_exe)
 		exec_close(old_exe);
 	p->cred = i->cred;

@@ -44,6 +44,8 @@ static void clear_tid(struct proc *p)
 static void release_all(struct proc *p)
 {
 	struct space *s = p->space;
+	struct fd_table *files = p->files;
+	struct vnode *cwd = p->fs.cwd, *root = p->fs.root, *exe = p->exe;
 
 	p->alarm_interval = 0;
 	if (p->alarm.expire)
@@ -53,17 +55,17 @@ static void release_all(struct proc *p)
 	p->resident_max = s->resident_max;
 	spin_lock(&proctable.lock);	/* prlimit, /proc look at it */
 	p->space = NULL;
+	p->files = NULL;
+	p->fs.cwd = p->fs.root = NULL;
+	p->exe = NULL;
 	spin_unlock(&proctable.lock);
 	vm_put(s);
 	vfork_release(p);
-	fd_table_put(p->files);
-	p->files = NULL;
-	vnode_put(p->fs.cwd);
-	vnode_put(p->fs.root);
-	p->fs.cwd = p->fs.root = NULL;
-	if (p->exe)
-		exec_close(p->exe);
-	p->exe = NULL;
+	fd_table_put(files);
+	vnode_put(cwd);
+	vnode_put(root);
+	if (exe)
+		exec_close(exe);
 }
 
 /* Who takes the orphans: the nearest ancestor that said so, else init. */

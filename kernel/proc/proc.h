@@ -60,7 +60,8 @@ struct proc {
 	struct thread *thread;		/* the first one */
 	struct space *space;		/* NULL once it exits; self changes it
 					 * under the table's lock */
-	struct fd_table *files;
+	struct fd_table *files;		/* this, fs.root, fs.cwd and exe: like
+					 * space */
 	struct fs_context fs;		/* root, cwd, umask, &cred */
 	struct cred cred;
 	char name[PROC_NAME_SIZE];

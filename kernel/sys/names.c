@@ -187,9 +187,7 @@ static s64 read_link(struct vnode *v, u64 to, u64 size)
 
 	if (!text)
 		return -ENOMEM;
-	mutex_lock(&v->lock);
-	length = v->ops->readlink(v, text, PATH_MAX_LEN);
-	mutex_unlock(&v->lock);
+	length = vnode_readlink(v, text, PATH_MAX_LEN);
 	if (length >= 0) {
 		length = MIN((u64)length, size);
 		if (copy_out(to, text, length))
@@ -234,7 +232,9 @@ static s64 change_to(struct vnode *v)
 		vnode_put(v);
 		return error;
 	}
+	spin_lock(&proctable.lock);	/* /proc looks at it */
 	c->cwd = v;
+	spin_unlock(&proctable.lock);
 	vnode_put(old);
 	return 0;
 }

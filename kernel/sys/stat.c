@@ -38,8 +38,7 @@ static void report_pipe(const struct file *f, struct report *r)
 	r->a.uid = context()->cred->fsuid;
 	r->a.gid = context()->cred->fsgid;
 	r->a.accessed = r->a.modified = r->a.changed = filetime_now();
-	/* The same number for both ends, and no address for the user. */
-	r->inode = (u32)(((u64)f->data * 0x9e3779b97f4a7c15ULL) >> 32);
+	r->inode = pipe_inode(f);
 	r->device = PIPE_DEVICE;
 }
 

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Inside procfs: how an inode number says what a file is. The number is
+ * pid << 16 | kind, so it needs no table and stays the same as long as the
+ * process lives; pid 0 stands for the machine.
+ */
+#ifndef FS_PROCFS_OWN_H
+#define FS_PROCFS_OWN_H
+
+#include "fs/procfs.h"
+
+/* Kinds, for pid 0: */
+#define KIND_ROOT	1u
+#define KIND_SELF	2u
+#define KIND_MACHINE	16u		/* + index of the entry */
+/* Kinds, for a process: */
+#define KIND_PROCESS	0u		/* its directory */
+#define KIND_FDS	1u		/* fd/ */
+#define KIND_TASKS	2u		/* task/ */
+#define KIND_ENTRY	16u		/* + index of the entry */
+#define KIND_FD		0x1000u		/* + number: a link in fd/ */
+#define KIND_PIPE	0x2000u		/* + number: where it leads, for what
+					 * has no vnode of its own */
+#define KIND_IN_TASK	0x8000u		/* in task/PID instead of PID */
+
+static inline u64 procfs_inode(pid_t pid, unsigned kind)
+{
+	return (u64)(u32)pid << 16 | kind;
+}
+
+static inline pid_t procfs_pid(const struct vnode *v)
+{
+	return (pid_t)(v->inode >> 16);
+}
+
+static inline unsigned procfs_kind(const struct vnode *v)
+{
+	return procfs_pid(v) ? v->inode & 0x7fff : v->inode & 0xffff;
+}
+
+/* What proc registered. */
+extern const struct procfs_processes *processes;
+
+/* The entry that the vnode stands for. */
+const struct procfs_entry *procfs_entry_of(const struct vnode *v);
+
+extern const struct vnode_ops procfs_text_vnode_ops;	/* files */
+extern const struct vnode_ops procfs_link_ops;	/* that lead to a file */
+extern const struct vnode_ops procfs_words_ops;	/* that are their text */
+extern const struct vnode_ops procfs_pipe_ops;
+
+#endif

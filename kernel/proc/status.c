@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looking at other processes, for /proc. A process may end at any moment: as
+ * long as the table's lock is held, one that was found stays, and so does
+ * what it points to, for exec and exit change those pointers (space, files,
+ * exe, root, cwd) under that lock alone. A thread is freed only after
+ * p->thread was cleared under it. So either all is copied out with the lock
+ * held, or a reference is taken with it held and used afterwards.
+ */
+#include "proc/status.h"
+
+#include "abi/errno.h"
+#include "base/string.h"
+#include "debug/symbols.h"
+
+/* The functions that put a thread to sleep say nothing about why. */
+static bool is_mechanism(const char *name)
+{
+	static const char *const names[] = {
+		"sched_switch", "switch_to", "thread_park", "waitq_sleep",
+		"poller_sleep", "mutex_lock", "sched_yield",
+	};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The function that t sleeps in: the first on its stack that is none of
+ * sched's. It may be waking up on another CPU right now, so every address is
+ * checked to lie on the stack before it is read.
+ */
+static const char *sleeps_in(const struct thread *t)
+{
+	u64 low = t->kstack, high = low + KSTACK_SIZE - 16;
+	u64 frame = (u64)t->context, offset;
+	const char *name = "";
+
+	if (frame < low || frame > high - sizeof(struct context))
+		return "";
+	frame = t->context->rbp;
+	for (int depth = 0; depth < 8; depth++) {
+		if (frame < low || frame > high || frame % 8)
+			return "";
+		name = symbol_of(((u64 *)frame)[1], &offset);
+		if (!is_mechanism(name))
+			break;
+		frame = *(u64 *)frame;
+	}
+	return name[0] == '?' ? "" : name;
+}
+
+/* The lock is held, here and below. */
+static void take_state(const struct proc *p, struct status_figures *f)
+{
+	const struct thread *t = p->thread;
+	u32 state = t ? t->state : THREAD_ZOMBIE;
+	bool asleep = state == THREAD_SLEEPING;
+
+	f->letter = 'R';
+	f->state = thread_state_name(state);
+	f->where = asleep ? sleeps_in(t) : "";
+	if (p->state == PROC_ZOMBIE || state == THREAD_ZOMBIE) {
+		f->letter = 'Z';
+		f->state = thread_state_name(THREAD_ZOMBIE);
+	} else if (p->stopped) {
+		f->letter = 'T';
+		f->state = thread_state_name(THREAD_STOPPED);
+	} else if (asleep) {
+		f->letter = t->interruptible ? 'S' : 'D';
+	}
+	if (t) {
+		f->nice = t->job.nice;
+		f->cpu = t->cpu;
+	}
+}
+
+static void take_signals(struct proc *p, struct status_figures *f)
+{
+	spin_lock(&p->signal_lock);
+	f->pending = p->pending;
+	f->blocked = p->blocked;
+	f->queued = p->queued_count;
+	for (unsigned i = 0; i < SIGNAL_COUNT; i++) {
+		u64 handler = p->actions[i].handler;
+
+		f->ignored |= handler == 1 ? 1ULL << i : 0;	/* SIG_IGN */
+		f->caught |= handler > 1 ? 1ULL << i : 0;
+	}
+	spin_unlock(&p->signal_lock);
+}
+
+/* The owner may change them meanwhile: each is true by itself. */
+static void take_space(const struct space *s, struct status_figures *f)
+{
+	f->pages = s->pages;
+	f->resident = s->resident;
+	f->resident_max = s->resident_max;
+	f->brk_start = s->brk_start;
+	f->brk = s->brk;
+	f->arg_start = s->arg_start;
+	f->arg_end = s->arg_end;
+	f->env_start = s->env_start;
+	f->env_end = s->env_end;
+}
+
+static void take(struct proc *p, struct status_figures *f)
+{
+	f->pid = p->pid;
+	f->parent = p->parent ? p->parent->pid : 0;
+	f->group = p->group;
+	f->session = p->session;
+	memcpy(f->name, p->name, sizeof(f->name) - 1);
+	if (!f->name[0] && p->thread)	/* pid 1 before its program */
+		memcpy(f->name, p->thread->name, sizeof(f->name) - 1);
+	f->cred = p->cred;
+	f->umask = p->fs.umask;
+	f->used_children = p->used_children;
+	f->started = p->started;
+	f->exit_signal = p->exit_signal;
+	f->status = p->status;
+	f->no_new_privileges = p->no_new_privileges;
+	memcpy(f->limits, p->limits, sizeof(f->limits));
+	if (p->thread)
+		proc_usage(p, &f->used);
+	else
+		f->used = p->used;
+	if (p->space)
+		take_space(p->space, f);
+	f->files = p->files ? fd_count(p->files) : 0;
+	take_state(p, f);
+	take_signals(p, f);
+}
+
+int status_take(pid_t pid, struct status_figures *f)
+{
+	struct proc *p;
+
+	memset(f, 0, sizeof(*f));
+	spin_lock(&proctable.lock);
+	p = proc_find(pid);
+	if (p)
+		take(p, f);
+	spin_unlock(&proctable.lock);
+	return p ? 0 : -ESRCH;
+}
+
+struct space *proc_get_space(pid_t pid)
+{
+	struct space *s = NULL;
+	struct proc *p;
+
+	spin_lock(&proctable.lock);
+	p = proc_find(pid);
+	if (p && p->space) {
+		s = p->space;
+		vm_get(s);
+	}
+	spin_unlock(&proctable.lock);
+	return s;
+}
+
+/* ---- what the file system asks ----------------------------------------- */
+
+static pid_t self(void)
+{
+	return proc_current()->pid;
+}
+
+static bool owner(pid_t pid, uid_t *uid, gid_t *gid)
+{
+	struct proc *p;
+
+	spin_lock(&proctable.lock);
+	p = proc_find(pid);
+	if (p) {
+		*uid = p->cred.euid;
+		*gid = p->cred.egid;
+	}
+	spin_unlock(&proctable.lock);
+	return p;
+}
+
+/* ptrace(2)'s rule: root, and who is the very same user in all ids. */
+static bool same_user(const struct cred *me, const struct cred *it)
+{
+	return me->fsuid == 0 ||
+	       (me->fsuid == it->uid && me->fsuid == it->euid &&
+		me->fsuid == it->suid && me->fsgid == it->gid &&
+		me->fsgid == it->egid && me->fsgid == it->sgid);
+}
+
+static int may_look(pid_t pid)
+{
+	struct proc *me = proc_current(), *p;
+	int error = -ENOENT;
+
+	spin_lock(&proctable.lock);
+	p = proc_find(pid);
+	if (p)
+		error = p == me || same_user(&me->cred, &p->cred) ? 0 : -EACCES;
+	spin_unlock(&proctable.lock);
+	return error;
+}
+
+/* Put pid where it belongs among the lowest so far. */
+static unsigned insert(pid_t pid, pid_t *to, unsigned n, unsigned room)
+{
+	unsigned at = n;
+
+	while (at > 0 && to[at - 1] > pid)
+		at--;
+	if (at == room)
+		return n;
+	n = MIN(n + 1, room);
+	memmove(to + at + 1, to + at, (n - at - 1) * sizeof(*to));
+	to[at] = pid;
+	return n;
+}
+
+static unsigned list(pid_t from, pid_t *to, unsigned room)
+{
+	struct proc *p;
+	unsigned n = 0;
+
+	spin_lock(&proctable.lock);
+	list_for_each(p, &proctable.all, all_link)
+		if (p->pid >= from)
+			n = insert(p->pid, to, n, room);
+	spin_unlock(&proctable.lock);
+	return n;
+}
+
+static int next_file(pid_t pid, int from)
+{
+	struct proc *p;
+	int fd = -1;
+
+	spin_lock(&proctable.lock);
+	p = proc_find(pid);
+	if (p && p->files)
+		fd = fd_next(p->files, from);
+	spin_unlock(&proctable.lock);
+	return fd;
+}
+
+static struct file *file(pid_t pid, int fd)
+{
+	struct file *f = NULL;
+	struct proc *p;
+
+	spin_lock(&proctable.lock);
+	p = proc_find(pid);
+	if (p && p->files)
+		f = fd_get_foreign(p->files, fd);
+	spin_unlock(&proctable.lock);
+	return f;
+}
+
+/* The vnode that *which points to, which lies in the process. */
+static int place(pid_t pid, size_t which, struct vnode **to)
+{
+	struct proc *p;
+
+	*to = NULL;
+	spin_lock(&proctable.lock);
+	p = proc_find(pid);
+	if (p)
+		*to = *(struct vnode **)((char *)p + which);
+	if (*to)
+		vnode_ref(*to);
+	spin_unlock(&proctable.lock);
+	return *to ? 0 : -ENOENT;
+}
+
+static int link_cwd(pid_t pid, struct vnode **to)
+{
+	return place(pid, offsetof(struct proc, fs.cwd), to);
+}
+
+static int link_root(pid_t pid, struct vnode **to)
+{
+	return place(pid, offsetof(struct proc, fs.root), to);
+}
+
+static int link_exe(pid_t pid, struct vnode **to)
+{
+	return place(pid, offsetof(struct proc, exe), to);
+}
+
+#define FILE(n, m, h, f) { .name = n, .mode = S_IFREG | (m), .hidden = h, \
+			   .text = f }
+#define LINK(n, f) { .name = n, .mode = S_IFLNK | 0777, .link = f }
+
+static const struct procfs_entry entries[] = {
+	FILE("stat", 0444, false, status_stat),
+	FILE("status", 0444, false, status_status),
+	FILE("statm", 0444, false, status_statm),
+	FILE("comm", 0444, false, status_comm),
+	FILE("cmdline", 0444, false, status_cmdline),
+	FILE("environ", 0400, true, status_environ),
+	FILE("maps", 0444, true, status_maps),
+	FILE("limits", 0444, false, status_limits),
+	FILE("wchan", 0444, true, status_wchan),
+	FILE("mounts", 0444, false, procfs_mounts),
+	LINK("cwd", link_cwd),
+	LINK("root", link_root),
+	LINK("exe", link_exe),
+};
+
+static const struct procfs_processes all = {
+	.entries = entries,
+	.count = ARRAY_SIZE(entries),
+	.self = self,
+	.owner = owner,
+	.may_look = may_look,
+	.list = list,
+	.next_file = next_file,
+	.file = file,
+};
+
+void status_init(void)
+{
+	procfs_set_processes(&all);
+}
