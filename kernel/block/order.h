@@ -12,8 +12,9 @@
  *
  * Blocks with pointers in them are taken as copies, the last class first: so
  * all that a copy points to was dirty when its own class was taken, and what
- * comes while the pass runs waits for the next one. Bitmaps and file data are
- * written as they are: newer ones do no harm.
+ * comes while the pass runs waits for the next one. This needs that pointers
+ * to what is new lead to a lower class, never into the same. Bitmaps and file
+ * data are written as they are: newer ones do no harm.
  *
  * What takes something away is ordered by time: the passes are numbered, and
  * a file system gives a freed block out again only after the pass is done
@@ -31,9 +32,10 @@
 enum block_order {
 	ORDER_FIRST,		/* bitmaps, counts, "not clean" marks */
 	ORDER_DATA,		/* file data */
-	ORDER_NEW,		/* new maps and directories: reachable by
-				 * nothing yet; from here on by copies */
-	ORDER_MAP,		/* block maps: make data reachable */
+	ORDER_NEW,		/* new maps of data, new directories: nothing
+				 * points to them yet; copied from here on */
+	ORDER_MAP,		/* maps that others point to, maps of maps */
+	ORDER_MAP_TOP,		/* maps of maps of maps */
 	ORDER_INODE,		/* inode tables: make maps reachable */
 	ORDER_NAME,		/* directories: make inodes reachable */
 	ORDER_LAST,		/* a name removed, given elsewhere before */
@@ -48,7 +50,8 @@ struct block_dirty {
 	u64 since;			/* oldest of `fresh`, monotonic; 0 */
 	u64 pass_started;		/* number of the last pass begun */
 	u64 pass_taken;			/* the last that has all it writes */
-	u64 pass_done;			/* the last that is done */
+	u64 pass_done;			/* the last that is done, wholly */
+	bool incomplete;		/* the pass had to leave a block out */
 	unsigned in_flight;		/* write requests at the driver */
 	bool unflushed;			/* written since the last flush */
 	int error;			/* not yet told by cache_sync */

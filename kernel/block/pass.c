@@ -45,12 +45,14 @@ static void take_ref(struct block *b)
  */
 static void take_copy(struct block *b, enum block_order order)
 {
-	struct list *to = &b->dev->dirty.pass[order];
+	struct block_dirty *d = &b->dev->dirty;
+	struct list *to = &d->pass[order];
 	struct block *copy = block_make();
 	bool taken;
 
 	spin_lock(&cache.lock);
 	taken = (b->flags & BLOCK_DIRTY) && b->order == order;
+	d->incomplete |= (b->flags & BLOCK_DIRTY) && b->order != order;
 	if (taken && copy) {
 		writeback_unmark(b);
 		copy->dev = b->dev;
@@ -75,23 +77,30 @@ static void take_copy(struct block *b, enum block_order order)
 	memcpy(copy->data, b->data, BLOCK_SIZE);
 }
 
-/* Move all that is dirty in this class to the pass. */
-static void take_class(struct block_device *dev, enum block_order order)
+/* Copy all that is dirty in this class now. Lock held, let go meanwhile. */
+static void copy_class(struct block_dirty *d, enum block_order order)
 {
-	struct block_dirty *d = &dev->dirty;
 	struct block *b;
 
-	spin_lock(&cache.lock);
-	if (order < ORDER_NEW)
-		list_append_all(&d->pass[order], &d->fresh[order]);
-	else
-		list_append_all(&d->taking, &d->fresh[order]);
+	list_append_all(&d->taking, &d->fresh[order]);
 	while ((b = list_pop(&d->taking, struct block, dirty_link))) {
 		take_ref(b);
 		spin_unlock(&cache.lock);
 		take_copy(b, order);
 		spin_lock(&cache.lock);
 	}
+}
+
+/* Move all that is dirty in this class to the pass. */
+static void take_class(struct block_device *dev, enum block_order order)
+{
+	struct block_dirty *d = &dev->dirty;
+
+	spin_lock(&cache.lock);
+	if (order < ORDER_NEW)
+		list_append_all(&d->pass[order], &d->fresh[order]);
+	else
+		copy_class(d, order);
 	spin_unlock(&cache.lock);
 }
 
@@ -224,6 +233,7 @@ static void write_pass(struct block_device *dev)
 	spin_lock(&cache.lock);
 	d->pass_started++;
 	d->since = 0;
+	d->incomplete = false;
 	spin_unlock(&cache.lock);
 
 	for (unsigned order = ORDER_COUNT; order-- > 0;)
@@ -233,7 +243,8 @@ static void write_pass(struct block_device *dev)
 		write_class(dev, order);
 
 	spin_lock(&cache.lock);
-	d->pass_done = d->pass_started;
+	if (!d->incomplete)
+		d->pass_done = d->pass_started;
 	writeback_pass_done();
 	spin_unlock(&cache.lock);
 }

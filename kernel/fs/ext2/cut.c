@@ -46,6 +46,13 @@ static u64 span_of(unsigned level)
 static void cut_tree(struct cut *c, struct block *holder, u32 *slot,
 		     unsigned level, u64 keep);
 
+/* A pointer in `holder` to a tree of this height went. */
+static void holder_changed(struct cut *c, struct block *holder, unsigned level)
+{
+	cache_dirty(holder, holder == node_of(c->v)->table ?
+				    ORDER_INODE : map_order(level + 1, false));
+}
+
 /* Free the part of a map block's tree that lies at or behind `keep`. */
 static void cut_map(struct cut *c, u32 number, unsigned level, u64 keep)
 {
@@ -84,8 +91,7 @@ static void cut_tree(struct cut *c, struct block *holder, u32 *slot,
 	if (!good || !keep) {
 		__atomic_store_n(slot, 0, __ATOMIC_RELEASE);
 		if (holder)
-			cache_dirty(holder, holder == node_of(c->v)->table ?
-						    ORDER_INODE : ORDER_MAP);
+			holder_changed(c, holder, level);
 	}
 	if (!good)
 		return;

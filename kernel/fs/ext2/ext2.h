@@ -217,6 +217,15 @@ int map_bad_pointer(struct vnode *v, u32 number);
 
 #define MAP_SLOTS	(BLOCK_SIZE / sizeof(u32))
 
+/* The class of a map block: of height 1 it points to data, of 2 to such maps,
+ * of 3 to those. */
+static inline enum block_order map_order(unsigned height, bool fresh)
+{
+	if (height == 1 && fresh)
+		return ORDER_NEW;
+	return height < 3 ? ORDER_MAP : ORDER_MAP_TOP;
+}
+
 /* ---- file.c, page.c ---- */
 
 ssize_t ext2_read(struct vnode *v, struct uio *u, u64 offset);

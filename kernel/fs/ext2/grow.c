@@ -18,6 +18,7 @@ struct growth {
 	u32 maps[3];			/* new map blocks, top first */
 	unsigned map_count;		/* of them taken so far */
 	u32 first, count;		/* new data blocks */
+	u64 born;			/* when: cache_pass_born */
 };
 
 /*
@@ -78,20 +79,24 @@ static u32 choose_goal(struct vnode *v, const struct growth *g)
 	return group_start(fs, (u32)(v->inode - 1) / fs->inodes_per_group);
 }
 
-static void give_back(struct ext2 *fs, u32 first, u32 count)
+static void give_back(struct ext2 *fs, u32 first, u32 count, u64 born)
 {
 	for (u32 i = 0; i < count; i++)
 		cache_forget(fs->dev, first + i);
-	free_blocks(fs, first, count, cache_pass_next(fs->dev));
+	free_blocks(fs, first, count, born);
 }
 
-/* Give back what was taken; nothing points there, now or on the disk. */
+/*
+ * Give back what was taken. Nothing points there, now or on the disk; but if
+ * a pass has copied a new map meanwhile, the block must not be used before
+ * the copy is written.
+ */
 static void undo(struct ext2 *fs, struct growth *g)
 {
 	for (unsigned i = 0; i < g->map_count; i++)
-		give_back(fs, g->maps[i], 1);
+		give_back(fs, g->maps[i], 1, g->born);
 	if (g->count)
-		give_back(fs, g->first, g->count);
+		give_back(fs, g->first, g->count, g->born);
 }
 
 /* Take all blocks that are needed, or none. */
@@ -136,7 +141,7 @@ static int make_maps(struct ext2 *fs, const struct growth *g)
 			set_pointers((u32 *)b->data, at, g->maps[i + 1], 1);
 		else
 			set_pointers((u32 *)b->data, at, g->first, g->count);
-		cache_dirty(b, ORDER_NEW);
+		cache_dirty(b, map_order(g->map_count - i, true));
 		cache_put(b);
 	}
 	return 0;
@@ -165,7 +170,8 @@ static void attach(struct vnode *v, struct growth *g)
 	else
 		set_pointers(g->slots, at, g->first, g->count);
 	if (g->holder)
-		cache_dirty(g->holder, ORDER_MAP);
+		cache_dirty(g->holder, map_order(g->path.depth - g->level + 1,
+						 false));
 	node->raw->sectors += (g->map_count + g->count) * SECTORS_PER_BLOCK;
 	v->attr.blocks = node->raw->sectors;
 	cache_dirty(node->table, ORDER_INODE);
@@ -192,7 +198,7 @@ static int fill_hole(struct vnode *v, struct growth *g, u32 want, bool zero)
 int map_grow(struct vnode *v, u64 index, u32 want, bool zero, struct run *run,
 	     bool *fresh)
 {
-	struct growth g = { .map_count = 0 };
+	struct growth g = { .born = cache_pass_born(ext2_of(v)->dev) };
 	int error = map_path(index, &g.path);
 
 	*fresh = false;

@@ -10,6 +10,8 @@
 #include "fs/ext2/ext2.h"
 #include "mm/object.h"
 
+#define FORCE_TRIES	3		/* a pass may leave something out */
+
 struct pending {
 	struct list link;		/* ext2.pending */
 	u64 pass;			/* free when this one is done */
@@ -77,9 +79,13 @@ void pending_settle(struct ext2 *fs)
 
 bool pending_force(struct ext2 *fs)
 {
-	if (list_empty(&fs->pending))
-		return false;
-	cache_write_pass(fs->dev);
-	pending_settle(fs);
-	return true;
+	u64 before = fs->pending_blocks + fs->pending_inodes;
+
+	for (unsigned tries = 0; before && tries < FORCE_TRIES; tries++) {
+		cache_write_pass(fs->dev);
+		pending_settle(fs);
+		if (fs->pending_blocks + fs->pending_inodes < before)
+			return true;
+	}
+	return false;
 }
