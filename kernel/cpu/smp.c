@@ -179,18 +179,16 @@ static void wait_for_answer(unsigned i, u32 ticket)
 	}
 }
 
-void smp_tlb_flush(paddr_t root, u64 start, u64 end)
+/* Ask every CPU that `is_meant` says of, and wait until all have answered. */
+static void shoot_down(bool (*is_meant)(unsigned cpu, paddr_t root),
+		       paddr_t root)
 {
 	u32 ticket[CPU_MAX], asked = 0;
 
-	interrupts_push_off();		/* stay on this CPU */
-	if (cpu_this()->root == root)
-		flush_here(start, end);
 	/* The table is changed; who loads it from here on sees the change. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	for (unsigned i = 0; i < cpu_count; i++) {
-		if (i == cpu_index() ||
-		    __atomic_load_n(&cpus[i].root, __ATOMIC_SEQ_CST) != root)
+		if (i == cpu_index() || !is_meant(i, root))
 			continue;
 		ticket[i] = __atomic_add_fetch(&cpus[i].tlb_wanted, 1,
 					       __ATOMIC_SEQ_CST);
@@ -200,5 +198,33 @@ void smp_tlb_flush(paddr_t root, u64 start, u64 end)
 	for (unsigned i = 0; i < cpu_count; i++)
 		if (asked >> i & 1)
 			wait_for_answer(i, ticket[i]);
+}
+
+static bool has_loaded(unsigned cpu, paddr_t root)
+{
+	return __atomic_load_n(&cpus[cpu].root, __ATOMIC_SEQ_CST) == root;
+}
+
+static bool any(unsigned cpu, paddr_t root)
+{
+	(void)cpu;
+	(void)root;
+	return true;
+}
+
+void smp_tlb_flush(paddr_t root, u64 start, u64 end)
+{
+	interrupts_push_off();		/* stay on this CPU */
+	if (cpu_this()->root == root)
+		flush_here(start, end);
+	shoot_down(has_loaded, root);
+	interrupts_pop_off();
+}
+
+void smp_tlb_flush_kernel(u64 start, u64 end)
+{
+	interrupts_push_off();
+	flush_here(start, end);
+	shoot_down(any, 0);
 	interrupts_pop_off();
 }

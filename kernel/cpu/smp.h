@@ -35,6 +35,10 @@ void smp_stop_others(void);
  */
 void smp_tlb_flush(paddr_t root, u64 start, u64 end);
 
+/* The same for kernel addresses, which every CPU has: only for pages that are
+ * not global. */
+void smp_tlb_flush_kernel(u64 start, u64 end);
+
 /* Do what a shootdown asks of this CPU, if one does. */
 void smp_tlb_answer_slow(void);
 

@@ -247,7 +247,7 @@ int pagetable_map_kernel(u64 address, struct frame *frame)
 	e = kernel_entry(address, 0);
 	if (e)
 		*e = frame_to_phys(frame) | PTE_PRESENT | PTE_WRITE |
-		     PTE_GLOBAL | no_execute();
+		     no_execute();
 	spin_unlock(&lock);
 	return e ? 0 : -ENOMEM;
 }

@@ -62,7 +62,8 @@ u64 pagetable_span(paddr_t root, u64 address, pte_t **leaf);
 struct frame *pagetable_prune(paddr_t root, u64 start, u64 end);
 void pagetable_free_pruned(struct frame *pruned);
 
-/* Map one kernel page in KSTACK_AREA. Result: 0 or -ENOMEM. */
+/* Map one kernel page in KSTACK_AREA, not global: it may go again. Result: 0
+ * or -ENOMEM. */
 int pagetable_map_kernel(u64 address, struct frame *frame);
 
 /* Device registers: uncached, for good. NULL: out of memory. Boot only. */

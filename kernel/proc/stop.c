@@ -55,7 +55,7 @@ void signal_stop(int signal)
 	if (!begin_stop(p, signal))
 		return;
 	while (__atomic_load_n(&p->stopped, __ATOMIC_SEQ_CST))
-		thread_park(WAIT_UNINTERRUPTIBLE, NSEC_FOREVER);
+		thread_park(WAIT_STOPPED, NSEC_FOREVER);
 }
 
 void signal_continue(struct proc *p, bool report)

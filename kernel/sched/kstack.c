@@ -2,72 +2,144 @@
 /*
  * Kernel stacks (kstack.h). The area is cut into slots of twice a stack's
  * size: the lower half stays unmapped as the guard. A stack that was freed
- * keeps its frames and is used again first: mapping costs, and unmapping
- * would cost every CPU a flush. So the number of stacks is that of the most
- * threads there ever were at once.
+ * keeps its frames and is used again first, for mapping costs; but only a
+ * few are kept so: after a crowd of threads has gone, the others' frames go
+ * back, which takes a flush on every CPU.
  */
 #include "sched/kstack.h"
+#include "base/assert.h"
+#include "cpu/smp.h"
 #include "cpu/spinlock.h"
 #include "mm/pagetable.h"
 #include "sched/thread.h"
 
 #define SLOT_SIZE	(2 * KSTACK_SIZE)
+#define SLOTS_MAX	8192
+#define KEPT_MAX	32		/* free stacks that stay mapped */
+#define PAGES		(KSTACK_SIZE / PAGE_SIZE)
 
 struct free_stack {			/* at the start of a free stack */
 	struct free_stack *next;
 };
 
 static struct spinlock lock = SPINLOCK_INIT("kstacks", RANK_THREAD);
-static struct free_stack *free_stacks;	/* lock */
-static u64 slots;			/* used so far; lock */
+static struct free_stack *kept;		/* lock */
+static unsigned kept_count;		/* lock */
+static u16 empty_slots[SLOTS_MAX];	/* unmapped again, a pile; lock */
+static unsigned empty_count;		/* lock */
+static unsigned slots;			/* used so far; lock */
 
-/* Map a fresh slot. On failure its pages so far stay for the next try. */
-static u64 slot_map(u64 slot)
+static u64 stack_of(unsigned slot)
 {
-	u64 stack = KSTACK_AREA + slot * SLOT_SIZE + KSTACK_SIZE;
+	return KSTACK_AREA + slot * SLOT_SIZE + KSTACK_SIZE;
+}
 
-	for (u64 a = stack; a < stack + KSTACK_SIZE; a += PAGE_SIZE) {
-		pte_t *e = pagetable_entry(pagetable_kernel_root, a, false);
-		struct frame *f;
+static unsigned slot_of(u64 stack)
+{
+	return (unsigned)((stack - KSTACK_AREA) / SLOT_SIZE);
+}
 
-		if (e && pte_present(*e))
-			continue;
-		f = frame_alloc();
-		if (!f)
-			return 0;
-		if (pagetable_map_kernel(a, f) < 0) {
-			frame_put(f);
-			return 0;
-		}
+/* Take the frames out of the tables; the lock is held. */
+static void unmap(u64 stack, struct frame *frames[PAGES])
+{
+	for (unsigned i = 0; i < PAGES; i++) {
+		pte_t *e = pagetable_entry(pagetable_kernel_root,
+					   stack + i * PAGE_SIZE, false);
+
+		frames[i] = e && *e ? pte_frame(*e) : NULL;
+		if (e)
+			*e = 0;
 	}
-	return stack;
+}
+
+static void put_all(struct frame *frames[PAGES])
+{
+	for (unsigned i = 0; i < PAGES; i++)
+		if (frames[i])
+			frame_put(frames[i]);
+}
+
+/* Map the four pages of a slot; the lock is held. Result: there was memory. */
+static bool map(u64 stack)
+{
+	struct frame *frames[PAGES];
+
+	for (unsigned i = 0; i < PAGES; i++) {
+		struct frame *f = frame_alloc();
+
+		if (f && pagetable_map_kernel(stack + i * PAGE_SIZE, f) == 0)
+			continue;
+		if (f)
+			frame_put(f);
+		unmap(stack, frames);	/* never used: nothing to flush */
+		put_all(frames);
+		return false;
+	}
+	return true;
+}
+
+/* The lock is held. 0: out of memory, or of slots. */
+static u64 map_slot(void)
+{
+	bool again = empty_count > 0;
+	unsigned slot = again ? empty_slots[empty_count - 1] : slots;
+
+	if (slot == SLOTS_MAX || !map(stack_of(slot)))
+		return 0;
+	if (again)
+		empty_count--;
+	else
+		slots++;
+	return stack_of(slot);
 }
 
 u64 kstack_alloc(void)
 {
-	u64 stack = 0;
+	u64 stack;
 
 	spin_lock(&lock);
-	if (free_stacks) {
-		stack = (u64)free_stacks;
-		free_stacks = free_stacks->next;
+	if (kept) {
+		stack = (u64)kept;
+		kept = kept->next;
+		kept_count--;
 	} else {
-		stack = slot_map(slots);
-		if (stack)
-			slots++;
+		stack = map_slot();
 	}
 	spin_unlock(&lock);
 	return stack;
+}
+
+/* Only after every CPU has forgotten the place is it empty. */
+static void give_back(u64 stack)
+{
+	struct frame *frames[PAGES];
+
+	spin_lock(&lock);
+	unmap(stack, frames);
+	spin_unlock(&lock);
+	smp_tlb_flush_kernel(stack, stack + KSTACK_SIZE);
+	put_all(frames);
+	spin_lock(&lock);
+	ASSERT(empty_count, <, (unsigned)SLOTS_MAX);
+	empty_slots[empty_count++] = (u16)slot_of(stack);
+	spin_unlock(&lock);
 }
 
 void kstack_free(u64 stack)
 {
 	struct free_stack *s = (struct free_stack *)stack;
+	bool keep;
 
 	spin_lock(&lock);
-	s->next = free_stacks;
-	free_stacks = s;
+	keep = kept_count < KEPT_MAX;
+	if (keep) {
+		s->next = kept;
+		kept = s;
+		kept_count++;
+	}
 	spin_unlock(&lock);
+	if (!keep)
+		give_back(stack);
 }
 
 bool kstack_is_guard(u64 address)

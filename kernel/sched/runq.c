@@ -163,21 +163,21 @@ void thread_ready(struct thread *t)
 }
 
 /*
- * SLEEPING to RUNNABLE, by whoever comes first: a waker, a signal, a timer
- * may race; one wins the exchange and enqueues the thread, the others find
- * it awake. Result: it was us.
+ * SLEEPING (or STOPPED) to RUNNABLE, by whoever comes first: a waker, a
+ * signal, a timer may race; one wins the exchange and enqueues the thread,
+ * the others find it awake.
  */
-static bool wake(struct thread *t)
+static void wake(struct thread *t)
 {
-	u32 expected = THREAD_SLEEPING;
+	u32 state = __atomic_load_n(&t->state, __ATOMIC_SEQ_CST);
 
-	if (!__atomic_compare_exchange_n(&t->state, &expected, THREAD_RUNNABLE,
+	if ((state != THREAD_SLEEPING && state != THREAD_STOPPED) ||
+	    !__atomic_compare_exchange_n(&t->state, &state, THREAD_RUNNABLE,
 					 false, __ATOMIC_SEQ_CST,
 					 __ATOMIC_SEQ_CST))
-		return false;
+		return;
 	TRACE(wake, t->id, thread_current()->id, cpu_index());
 	enqueue(t, JOB_WOKEN);
-	return true;
 }
 
 void thread_unpark(struct thread *t)

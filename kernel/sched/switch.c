@@ -153,7 +153,9 @@ void sched_point(void)
 int thread_park(enum wait_how how, nsec_t deadline)
 {
 	struct thread *me = thread_current();
-	u32 expected = THREAD_SLEEPING;
+	const enum thread_state rest = how == WAIT_STOPPED ? THREAD_STOPPED :
+							     THREAD_SLEEPING;
+	u32 expected = rest;
 	const u32 ends = how == WAIT_INTERRUPTIBLE ? WORK_SIGNAL : 0;
 
 	ASSERT(cpu_this()->off_depth, ==, 0u);
@@ -164,7 +166,7 @@ int thread_park(enum wait_how how, nsec_t deadline)
 	interrupts_off();
 	/* First the state, then the look: who wakes us does it the other way
 	 * round, so one of the two sees the other. */
-	thread_set_state(me, THREAD_SLEEPING, "park");
+	thread_set_state(me, rest, "park");
 	if (!(__atomic_load_n(&me->token, __ATOMIC_SEQ_CST) ||
 	      __atomic_load_n(&me->work, __ATOMIC_SEQ_CST) & ends ||
 	      __atomic_load_n(&me->timed_out, __ATOMIC_SEQ_CST)) ||

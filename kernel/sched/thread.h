@@ -9,8 +9,9 @@
  *	ZOMBIE ◀──────────────────────────── RUNNING ──────────▶ SLEEPING
  *	            thread_exit                        park
  *
- * STOPPED is SLEEPING on behalf of a stop signal. Every change of state goes
- * through thread_set_state, so that the trace, `ps` and the figures agree.
+ * STOPPED is SLEEPING on behalf of a stop signal (WAIT_STOPPED). Every change
+ * of state goes through thread_set_state, so that the trace, `ps` and the
+ * figures agree.
  *
  * Whose turn it is to write a field: "self" the thread itself; "runq" under
  * the lock of the run queue of t->cpu; "atomic" by atomic operations.

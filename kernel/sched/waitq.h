@@ -28,6 +28,7 @@ struct thread;
 enum wait_how {
 	WAIT_UNINTERRUPTIBLE,		/* for disk transfers and the like */
 	WAIT_INTERRUPTIBLE,		/* a signal ends the sleep */
+	WAIT_STOPPED,			/* by a stop signal: state STOPPED */
 };
 
 struct waitq {
