@@ -16,7 +16,17 @@ void spin_init(struct spinlock *lock, const char *name, enum lock_rank rank)
 	*lock = (struct spinlock)SPINLOCK_INIT(name, rank);
 }
 
-void interrupts_push_off(void)
+static inline u32 me(void)		/* as in lock->holder */
+{
+	return cpu_index() + 1;
+}
+
+bool spin_held(const struct spinlock *lock)
+{
+	return lock->holder == me();
+}
+
+static inline void push_off(void)
 {
 	u64 flags = rflags_read();
 	struct cpu *c;
@@ -27,7 +37,7 @@ void interrupts_push_off(void)
 		c->off_were_on = flags & RFLAGS_IF;
 }
 
-void interrupts_pop_off(void)
+static inline void pop_off(void)
 {
 	struct cpu *c = cpu_this();
 
@@ -36,7 +46,17 @@ void interrupts_pop_off(void)
 		interrupts_on();
 }
 
-static void spin(struct spinlock *lock)
+void interrupts_push_off(void)
+{
+	push_off();
+}
+
+void interrupts_pop_off(void)
+{
+	pop_off();
+}
+
+static void NOINLINE spin(struct spinlock *lock)
 {
 	while (__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE)) {
 		while (lock->locked) {
@@ -48,24 +68,24 @@ static void spin(struct spinlock *lock)
 
 void spin_lock(struct spinlock *lock)
 {
-	interrupts_push_off();
+	push_off();
 	if (unlikely(lockcheck_on))
 		lockcheck_before(lock, __builtin_return_address(0));
 	if (unlikely(__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE)))
 		spin(lock);
-	lock->holder = (u16)(cpu_index() + 1);
+	lock->holder = (u16)me();
 	if (unlikely(lockcheck_on))
 		lockcheck_taken(lock, __builtin_return_address(0));
 }
 
 bool spin_try_lock(struct spinlock *lock)
 {
-	interrupts_push_off();
+	push_off();
 	if (__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE)) {
-		interrupts_pop_off();
+		pop_off();
 		return false;
 	}
-	lock->holder = (u16)(cpu_index() + 1);
+	lock->holder = (u16)me();
 	if (unlikely(lockcheck_on))
 		lockcheck_taken(lock, __builtin_return_address(0));
 	return true;
@@ -78,10 +98,6 @@ void spin_unlock(struct spinlock *lock)
 		lockcheck_released(lock);
 	lock->holder = 0;
 	__atomic_store_n(&lock->locked, 0, __ATOMIC_RELEASE);
-	interrupts_pop_off();
+	pop_off();
 }
 
-bool spin_held(const struct spinlock *lock)
-{
-	return lock->holder == cpu_index() + 1;
-}

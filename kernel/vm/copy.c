@@ -174,6 +174,8 @@ static void advance(struct uio *u, size_t n)
 {
 	u->done += n;
 	u->left -= n;
+	if (u->done < u->pieces->length)
+		return;
 	while (u->count > 0 && u->done == u->pieces->length) {
 		u->pieces++;
 		u->count--;
@@ -185,6 +187,13 @@ static ssize_t move(struct uio *u, void *memory, size_t n, enum direction d)
 {
 	size_t moved = 0;
 
+	/* The usual case first: all of it lies in one piece. */
+	if (likely(u->count > 0 && n <= u->pieces->length - u->done)) {
+		moved = n - move_run(u, u->pieces->base + u->done, memory, n,
+				     d);
+		advance(u, moved);
+		return moved || !n ? (ssize_t)moved : -EFAULT;
+	}
 	while (moved < n && u->count > 0) {
 		size_t run = MIN(n - moved, u->pieces->length - u->done);
 		size_t failed = move_run(u, u->pieces->base + u->done,
