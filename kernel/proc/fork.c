@@ -48,7 +48,8 @@ static int copy_thread(struct proc *p, const struct fork_request *r)
 	return 0;
 }
 
-static void copy_identity(struct proc *p, const struct proc *me)
+static void copy_identity(struct proc *p, const struct proc *me,
+			  const struct fork_request *r)
 {
 	p->cred = me->cred;
 	memcpy(p->name, me->name, sizeof(p->name));
@@ -65,7 +66,10 @@ static void copy_identity(struct proc *p, const struct proc *me)
 	}
 	memcpy(p->actions, me->actions, sizeof(p->actions));
 	p->blocked = me->blocked;
-	p->alt_stack = me->alt_stack;
+	if (r->flags == FORK_SHARE_SPACE)	/* two cannot run on one */
+		p->alt_stack.flags = SS_DISABLE;
+	else
+		p->alt_stack = me->alt_stack;
 	p->no_new_privileges = me->no_new_privileges;
 	p->started = clock_monotonic();
 }
@@ -96,7 +100,7 @@ static struct proc *copy_process(const struct fork_request *r)
 		if (!p->space)
 			goto out_files;
 	}
-	copy_identity(p, me);
+	copy_identity(p, me, r);
 	if (copy_thread(p, r) < 0)
 		goto out_space;
 	p->exit_signal = r->exit_signal;

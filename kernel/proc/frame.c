@@ -40,7 +40,8 @@ _Static_assert(sizeof(struct rt_sigframe) == 440, "rt_sigframe of Linux");
 void signal_info_fill(u8 to[128], int signal, const struct signal_info *i)
 {
 	s32 head[3] = { signal, 0, i->code };
-	bool fault = i->code > 0 && i->code != SI_KERNEL && signal != SIGCHLD;
+	bool positive = i->code > 0 && i->code != SI_KERNEL;
+	bool fault = positive && SIGNAL_BIT(signal) & FAULT_SIGNALS;
 
 	memset(to, 0, 128);
 	memcpy(to, head, sizeof(head));
@@ -50,7 +51,7 @@ void signal_info_fill(u8 to[128], int signal, const struct signal_info *i)
 	}
 	memcpy(to + 16, &i->pid, 4);
 	memcpy(to + 20, &i->uid, 4);
-	if (signal == SIGCHLD && i->code > 0)
+	if (positive)			/* it tells of a child */
 		memcpy(to + 24, &i->status, 4);
 	else
 		memcpy(to + 24, &i->value, 8);

@@ -32,6 +32,7 @@ enum proc_report { REPORT_NONE, REPORT_STOPPED, REPORT_CONTINUED };
 
 #define PROC_NAME_SIZE	16		/* TASK_COMM_LEN of Linux */
 #define PROC_MAX	4096		/* slots in the table */
+#define PID_LIMIT	4194304		/* pid_max of Linux on 64 bits */
 
 struct proc {
 	/* table: */
@@ -100,6 +101,8 @@ struct proctable {
 	struct list all;		/* every process with a pid; lock */
 	unsigned count;			/* lock */
 	unsigned stopped;		/* of them; lock */
+	u64 forks;			/* processes there ever were; lock */
+	pid_t last;			/* the pid given out last; lock */
 	struct proc *init;		/* pid 1 */
 };
 
@@ -181,6 +184,8 @@ void proc_exit(int status) NORETURN;
 #define WEXITED		4
 #define WCONTINUED	8
 #define WNOWAIT		0x01000000
+#define WALL		0x40000000
+#define WCLONE		((int)0x80000000)
 
 struct wait_result {
 	pid_t pid;			/* 0: nothing yet (WNOHANG) */

@@ -11,9 +11,7 @@
 #include "proc/own.h"
 
 /* Those that a program's own instruction causes: they go first. */
-#define SYNCHRONOUS (SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) |	\
-		     SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) |	\
-		     SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSYS))
+#define SYNCHRONOUS	(FAULT_SIGNALS | SIGNAL_BIT(SIGSYS))
 
 static OBJECT_CACHE(queued_cache, struct queued_signal);
 

@@ -54,6 +54,9 @@ struct trapframe;
 
 #define STOP_SIGNALS	(SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | \
 			 SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU))
+#define FAULT_SIGNALS	(SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGBUS) | \
+			 SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | \
+			 SIGNAL_BIT(SIGFPE))
 #define NEVER_BLOCKED	(SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP))
 
 struct signal_action {			/* struct sigaction of the kernel */

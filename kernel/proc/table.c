@@ -10,7 +10,6 @@
 #include "mm/object.h"
 
 #define HASH_SIZE	256		/* a power of two */
-#define PID_LIMIT	4194304		/* pid_max of Linux on 64 bits */
 
 struct proctable proctable;
 
@@ -98,6 +97,8 @@ void proc_enter(struct proc *p, struct proc *parent)
 	list_append(bucket(p->pid), &p->hash_link);
 	list_append(&proctable.all, &p->all_link);
 	proctable.count++;
+	proctable.forks++;
+	proctable.last = p->pid;
 }
 
 void proc_leave(struct proc *p)

@@ -9,8 +9,20 @@
 #include "base/string.h"
 #include "proc/own.h"
 
-static bool matches(const struct proc *me, const struct proc *p, pid_t which)
+/* Children of clone(2) with another signal than SIGCHLD are asked for with
+ * __WCLONE, or with __WALL. */
+static bool is_kind(const struct proc *p, int options)
 {
+	bool clone = p->exit_signal != SIGCHLD;
+
+	return options & WALL || clone == !!(options & WCLONE);
+}
+
+static bool matches(const struct proc *me, const struct proc *p, pid_t which,
+		    int options)
+{
+	if (!is_kind(p, options))
+		return false;
 	if (which == -1)
 		return true;
 	if (which > 0)
@@ -35,7 +47,7 @@ static struct proc *find_in(const struct proc *me, struct list *children,
 	struct proc *p;
 
 	list_for_each(p, children, sibling) {
-		if (!matches(me, p, which))
+		if (!matches(me, p, which, options))
 			continue;
 		*any = true;
 		if (has_news(p, options))
@@ -54,7 +66,7 @@ static struct proc *find_child(struct proc *me, pid_t which, int options,
 
 	if (which > 0) {
 		p = proc_find(which);
-		*any = p && p->parent == me &&
+		*any = p && p->parent == me && is_kind(p, options) &&
 		       (p->state != PROC_ZOMBIE || options & WEXITED);
 		return *any && has_news(p, options) ? p : NULL;
 	}
