@@ -37,6 +37,7 @@
 #include "proc/proc.h"
 #include "proc/status.h"
 #include "sched/timer_interrupt.h"
+#include "sys/machine.h"
 #include "sys/sys.h"
 #include "trace/trace.h"
 #include "tty/console.h"
@@ -60,14 +61,12 @@ static void check_bootinfo(const struct bootinfo *b)
 static void read_cmdline(void)
 {
 	struct fwcfg_file file;
-	char line[BOOT_CMDLINE_MAX] = { 0 };
 
 	if (fwcfg_find("opt/vitrix/cmdline", &file) == 0) {
-		fwcfg_read(&file, 0, line, sizeof(line) - 1);
-		cmdline_parse(line);
-	} else {
-		cmdline_parse(boot.cmdline);
+		memset(boot.cmdline, 0, sizeof(boot.cmdline));
+		fwcfg_read(&file, 0, boot.cmdline, sizeof(boot.cmdline) - 1);
 	}
+	cmdline_parse(boot.cmdline);
 }
 
 static void start_tracing(void)
@@ -195,6 +194,7 @@ static void boot_main(void *unused)
 	devfs_init();
 	tty_each_device(devfs_register);
 	status_init();
+	machine_init(boot.cmdline);
 	mount_root();
 	proc_init();
 	futex_init();

@@ -20,10 +20,18 @@ static bool work_anywhere(void)
 /* `sti` lets interrupts in only after the next instruction. */
 static void halt(void)
 {
-	u64 start = tsc_read();
+	struct runq *rq = runq_this();
 
+	rq->halted -= tsc_read();	/* below 0: halted now, since then */
 	asm volatile("sti; hlt; cli" : : : "memory");
-	runq_this()->halted += tsc_read() - start;
+	rq->halted += tsc_read();
+}
+
+static u64 halted(const struct runq *rq)
+{
+	u64 h = __atomic_load_n(&rq->halted, __ATOMIC_RELAXED);
+
+	return (s64)h < 0 ? h + tsc_read() : h;
 }
 
 u64 sched_halted(void)
@@ -31,8 +39,30 @@ u64 sched_halted(void)
 	u64 sum = 0;
 
 	for (unsigned i = 0; i < cpu_count; i++)
-		sum += runqs[i].halted;
+		sum += halted(&runqs[i]);
 	return sum;
+}
+
+void run_count_tick(bool user)
+{
+	struct runq *rq = runq_this();
+
+	if (thread_current()->idle)
+		return;
+	if (user)
+		rq->ticks_user++;
+	else
+		rq->ticks_system++;
+}
+
+void sched_cpu_times(unsigned cpu, struct sched_times *t)
+{
+	const struct runq *rq = &runqs[cpu];
+	nsec_t tick = NSEC_PER_SEC / sched_hz();
+
+	t->user = rq->ticks_user * tick;
+	t->system = rq->ticks_system * tick;
+	t->idle = fixed_multiply(halted(rq), tsc_to_nsec);
 }
 
 /*

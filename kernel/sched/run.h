@@ -18,6 +18,7 @@ struct runq {
 	void *last_arg;
 	bool ticking;			/* a tick is asked for; this CPU */
 	u64 halted;			/* TSC cycles in `hlt`; this CPU */
+	u64 ticks_user, ticks_system;	/* that found work; this CPU */
 } ALIGNED(64);
 
 extern struct runq runqs[CPU_MAX];
@@ -54,6 +55,9 @@ struct thread *thread_new_idle(bool with_stack);
 
 /* The sleep timer of t fired. */
 void run_timeout(struct thread *t);
+
+/* idle.c: a tick came, and interrupted a user; for the figures. Off. */
+void run_count_tick(bool user);
 
 /* timer.c: the scheduler wants its tick at this time, or no more. Off. */
 void timer_set_tick(nsec_t at);

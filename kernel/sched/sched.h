@@ -43,6 +43,12 @@ void sched_switch(void);
 /* Balance of runnable threads for loadavg: waiting and running. */
 unsigned sched_load(void);
 
+/* What a CPU has done since boot; work is counted in whole ticks. */
+struct sched_times {
+	nsec_t user, system, idle;
+};
+void sched_cpu_times(unsigned cpu, struct sched_times *t);
+
 /* TSC cycles that all CPUs together have spent halted. */
 u64 sched_halted(void);
 

@@ -168,6 +168,7 @@ void timer_interrupt(bool user)
 		expire_due(q, now);
 	if (q->tick_at <= now) {
 		q->tick_at = NSEC_FOREVER;
+		run_count_tick(user);
 		sched_tick(user);
 	}
 	program(q);

@@ -11,11 +11,11 @@
 #include "debug/log.h"
 #include "dev/power.h"
 #include "mm/object.h"
+#include "sys/machine.h"
 #include "sys/sys.h"
 
 #define RELEASE		"6.1.0-vitrix"	/* as far as the calls go */
 #define VERSION		"#1 SMP"
-#define NAME_LENGTH	65
 
 #define REBOOT_MAGIC1	0xfee1deadu
 #define REBOOT_RESTART	0x01234567u
@@ -29,24 +29,24 @@
 static char hostname[NAME_LENGTH] = "vitrix";	/* hostname_lock */
 static struct spinlock hostname_lock = SPINLOCK_INIT("hostname", RANK_TTY);
 
-struct linux_utsname {
-	char system[NAME_LENGTH], node[NAME_LENGTH], release[NAME_LENGTH],
-	     version[NAME_LENGTH], machine[NAME_LENGTH], domain[NAME_LENGTH];
-};
+void machine_names(struct linux_utsname *u)
+{
+	memset(u, 0, sizeof(*u));
+	string_copy(u->system, "Vitrix", NAME_LENGTH);
+	spin_lock(&hostname_lock);
+	string_copy(u->node, hostname, NAME_LENGTH);
+	spin_unlock(&hostname_lock);
+	string_copy(u->release, RELEASE, NAME_LENGTH);
+	string_copy(u->version, VERSION, NAME_LENGTH);
+	string_copy(u->machine, "x86_64", NAME_LENGTH);
+	string_copy(u->domain, "(none)", NAME_LENGTH);
+}
 
 s64 sys_uname(u64 to)
 {
 	struct linux_utsname u;
 
-	memset(&u, 0, sizeof(u));
-	string_copy(u.system, "Vitrix", NAME_LENGTH);
-	spin_lock(&hostname_lock);
-	string_copy(u.node, hostname, NAME_LENGTH);
-	spin_unlock(&hostname_lock);
-	string_copy(u.release, RELEASE, NAME_LENGTH);
-	string_copy(u.version, VERSION, NAME_LENGTH);
-	string_copy(u.machine, "x86_64", NAME_LENGTH);
-	string_copy(u.domain, "(none)", NAME_LENGTH);
+	machine_names(&u);
 	return copy_out(to, &u, sizeof(u));
 }
 
@@ -81,6 +81,8 @@ s64 sys_sysinfo(u64 to)
 
 	memset(&i, 0, sizeof(i));
 	i.uptime = (s64)(clock_monotonic() / NSEC_PER_SEC);
+	for (unsigned n = 0; n < 3; n++)
+		i.loads[n] = machine_load[n] << (16 - LOAD_SHIFT);
 	i.total = frame_total() * PAGE_SIZE;
 	i.free = frame_free_count() * PAGE_SIZE;
 	i.buffers = cache_block_count() * PAGE_SIZE;
