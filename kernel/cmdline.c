@@ -98,6 +98,13 @@ static int word_lockcheck(const char *value)
 	return 0;
 }
 
+/* For the first program, which reads it in /proc/cmdline. */
+static int word_login(const char *value)
+{
+	return strcmp(value, "0") == 0 || strcmp(value, "1") == 0 ? 0 :
+								    -EINVAL;
+}
+
 static const struct {
 	const char *name;
 	int (*take)(const char *value);	/* 0 or -EINVAL */
@@ -113,6 +120,7 @@ static const struct {
 	{ "panic", panic_set_action, "exit (from QEMU), halt or reboot" },
 	{ "maxcpus", word_maxcpus, "processors to use" },
 	{ "loglevel", word_loglevel, "show lines up to: 3 errors … 7 all" },
+	{ "login", word_login, "1: ask who is there; 0: a shell for root" },
 	{ "lockcheck", word_lockcheck, "check the order of locks" },
 };
 

@@ -49,7 +49,7 @@ $(USER_BUILD)/sh: $(USER_SH_SOURCES) $(wildcard user/sh/*.h)
 # ---- the tree ---------------------------------------------------------------
 
 ROOT := $(B)/root
-ROOT_FOLDERS := bin sbin etc dev proc tmp root home tests usr/src/demos
+ROOT_FOLDERS := bin sbin etc dev proc tmp root home/user tests usr/src/demos
 
 # Debug sections stay in build/user, for gdb; the tree gets stripped copies.
 # `[` is test by another name, and knows it by that name.

@@ -4,6 +4,7 @@
  * as standard input, output and error, keeps a shell running on it, and takes
  * in every orphan: a process whose parent ended becomes init's child, and
  * init's wait() lets its number go. The kernel has mounted everything before.
+ * With login=1 on the kernel's command line, login(1) stands before the shell.
  *
  * A shell that ends is followed by another. One that cannot even start would
  * end again at once, so after three that lasted less than a second init says
@@ -14,6 +15,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
@@ -21,6 +23,7 @@
 #include <unistd.h>
 
 #define SHELL	"/bin/sh"
+#define LOGIN	"/bin/login"
 #define CONSOLE "/dev/console"
 
 /* How many shells in a row may end within a second, and the pause then. */
@@ -46,6 +49,34 @@ static void open_console(void)
 }
 
 /*
+ * Is WORD on the kernel's command line, or, where there is no /proc, among
+ * the variables that the kernel gave to us?
+ */
+static bool boot_word(const char *word)
+{
+	FILE *in = fopen("/proc/cmdline", "r");
+	char line[512] = "";
+	bool found = false;
+
+	if (!in) {
+		const char *equals = strchr(word, '=');
+		const char *value = NULL;
+		char name[32];
+
+		snprintf(name, sizeof(name), "%.*s", (int)(equals - word),
+			 word);
+		value = getenv(name);
+		return value && strcmp(value, equals + 1) == 0;
+	}
+	if (!fgets(line, sizeof(line), in))
+		line[0] = '\0';
+	fclose(in);
+	for (char *w = strtok(line, " \t\n"); w; w = strtok(NULL, " \t\n"))
+		found |= strcmp(w, word) == 0;
+	return found;
+}
+
+/*
  * In the child: a session of its own with the console as its terminal, so
  * that ^C reaches what runs there. Both calls may fail on a console that is
  * no terminal; the shell runs all the same.
@@ -53,13 +84,19 @@ static void open_console(void)
 static _Noreturn void run_shell(void)
 {
 	char *const argv[] = { "-sh", NULL }; /* the dash: a login shell */
+	char *const login[] = { "login", NULL };
 
 	setsid();
 	ioctl(0, TIOCSCTTY, 1);
 	if (chdir("/root") < 0 && chdir("/") < 0)
 		warn("/");
-	execve(SHELL, argv, environment);
-	warn("cannot run %s", SHELL);
+	if (boot_word("login=1")) {
+		execve(LOGIN, login, environment);
+		warn("cannot run %s", LOGIN);
+	} else {
+		execve(SHELL, argv, environment);
+		warn("cannot run %s", SHELL);
+	}
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
