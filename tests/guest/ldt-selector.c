@@ -127,7 +127,7 @@ static void with_low_memory(long unused)
 	visible(0);
 }
 
-/* ---- the same from a program whose own file says where it stands --------- */
+/* ---- the same from a program whose own file says where it stands ---- */
 
 static struct image {
 	Elf64_Ehdr eh;

@@ -27,7 +27,7 @@ static void every_signal(void)
 	}
 }
 
-/* ---- how it is entered ---------------------------------------------------- */
+/* ---- how it is entered ---- */
 
 static volatile long entry_rsp, entry_flags;
 static volatile int simple_sig;
@@ -71,7 +71,7 @@ static void entering(void)
 	CHECK_EQ(old.sa_flags & SA_SIGINFO, SA_SIGINFO);
 }
 
-/* ---- what is kept --------------------------------------------------------- */
+/* ---- what is kept ---- */
 
 /*
  * Sends itself the signal with known values in all registers and the red zone,
@@ -177,7 +177,7 @@ static void kept(void)
 	copying();
 }
 
-/* ---- actions --------------------------------------------------------------- */
+/* ---- actions ---- */
 
 static void actions(void)
 {

@@ -51,7 +51,7 @@ static void fill_pipe(void)
 	CHECK_OK(fcntl(full[1], F_SETFL, 0));
 }
 
-/* ---- the calls ------------------------------------------------------------ */
+/* ---- the calls ---- */
 
 static char page[PAGE];
 
@@ -156,7 +156,7 @@ static long do_open_fifo(void)
 	return open("fifo", O_RDONLY) >= 0 ? 1 : -1;
 }
 
-/* ---- what makes them end --------------------------------------------------- */
+/* ---- what makes them end ---- */
 
 static void end_child(void)
 {

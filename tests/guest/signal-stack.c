@@ -97,7 +97,7 @@ static void used(void)
 	CHECK_EQ(on_it, 0);
 }
 
-/* ---- stack overflow --------------------------------------------------------- */
+/* ---- stack overflow ---- */
 
 static __attribute__((noinline)) int deep(int n)
 {

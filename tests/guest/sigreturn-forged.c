@@ -37,7 +37,7 @@ static void through(handler *fn)
 	CHECK(kept * 2 == 3);
 }
 
-/* ---- the address to return to ------------------------------------------- */
+/* ---- the address to return to ---- */
 
 static void set_rip(int sig, siginfo_t *info, void *context)
 {
@@ -85,7 +85,7 @@ static void addresses(void)
 	CHECK_EQ(in_child(jump, (long)two), KILLED(SIGSEGV));
 }
 
-/* ---- rt_sigreturn without a signal --------------------------------------- */
+/* ---- rt_sigreturn without a signal ---- */
 
 static void bare(long rsp)
 {
@@ -122,7 +122,7 @@ static void without_signal(void)
 	CHECK_EQ(in_child(at_edge, 400), KILLED(SIGSEGV));
 }
 
-/* ---- flags ---------------------------------------------------------------- */
+/* ---- flags ---- */
 
 static long flags_after;
 
@@ -201,7 +201,7 @@ static void flags(void)
 	CHECK_EQ(in_child(system_flags, 0), EXITED(0));
 }
 
-/* ---- the floating-point state --------------------------------------------- */
+/* ---- the floating-point state ---- */
 
 static void set_fpregs(int sig, siginfo_t *info, void *context)
 {

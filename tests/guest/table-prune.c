@@ -124,7 +124,7 @@ static void huge_ranges(void)
 	CHECK(check_ms(CLOCK_MONOTONIC) - begin < 1500);
 }
 
-/* ---- two processes, one memory ------------------------------------------ */
+/* ---- two processes, one memory ---- */
 
 static char *volatile shared_base;
 static volatile int stop, wrong;
