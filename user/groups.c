@@ -3,14 +3,13 @@
  * groups [USER…]: the names of the groups this process belongs to, its own one
  * first; or those each USER would belong to after a login.
  */
-#define _GNU_SOURCE
 #include <err.h>
-#include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "groups.h"
 #include "names.h"
 #include "util.h"
 
@@ -40,16 +39,14 @@ static int put_own(void)
 static int put_user(const char *name)
 {
 	struct passwd *entry = getpwnam(name);
-	gid_t first, *groups;
-	int count = 1;
+	gid_t *groups;
+	size_t count;
 
 	if (!entry) {
 		warnx("'%s': no such user", name);
 		return 1;
 	}
-	getgrouplist(name, entry->pw_gid, &first, &count);
-	groups = xmalloc(count * sizeof(*groups));
-	getgrouplist(name, entry->pw_gid, groups, &count);
+	count = groups_of(name, entry->pw_gid, &groups);
 	printf("%s : ", name);
 	put(entry->pw_gid, groups, count);
 	free(groups);

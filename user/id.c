@@ -4,16 +4,15 @@
  * group number and further groups, with names. -u, -g and -G show one of
  * these, -n names instead of numbers, -r the real id instead of the effective.
  */
-#define _GNU_SOURCE
 #include <ctype.h>
 #include <err.h>
-#include <grp.h>
 #include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "groups.h"
 #include "names.h"
 #include "util.h"
 
@@ -43,16 +42,12 @@ static void get_user(struct identity *who, const char *name)
 {
 	struct passwd *entry;
 	uid_t uid;
-	gid_t first;
 
 	if (!find_user(name, &uid) || !(entry = getpwuid(uid)))
 		errx(1, "'%s': no such user", name);
 	who->uid = who->euid = uid;
 	who->gid = who->egid = entry->pw_gid;
-	who->count = 1;
-	getgrouplist(entry->pw_name, entry->pw_gid, &first, &who->count);
-	who->groups = xmalloc(who->count * sizeof(gid_t));
-	getgrouplist(entry->pw_name, entry->pw_gid, who->groups, &who->count);
+	who->count = groups_of(entry->pw_name, entry->pw_gid, &who->groups);
 }
 
 /* Without a name, what stands for it is the number once more. */

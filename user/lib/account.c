@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "crypt.h"
+#include "groups.h"
 
 #define WRONG_SECONDS 2
 
@@ -86,10 +87,14 @@ bool account_prove(const struct passwd *account, const char *prompt)
 
 void account_become(const struct passwd *account)
 {
+	gid_t *groups;
+	size_t count = groups_of(account->pw_name, account->pw_gid, &groups);
+
 	/* The user last: from then on the others cannot be changed. */
-	if (initgroups(account->pw_name, account->pw_gid) < 0 ||
-	    setgid(account->pw_gid) < 0 || setuid(account->pw_uid) < 0)
+	if (setgroups(count, groups) < 0 || setgid(account->pw_gid) < 0 ||
+	    setuid(account->pw_uid) < 0)
 		err(1, "cannot become %s", account->pw_name);
+	free(groups);
 }
 
 const char *account_shell(const struct passwd *account)

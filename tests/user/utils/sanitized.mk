@@ -8,7 +8,7 @@ CFLAGS := -O1 -g -Wall -Wextra -std=gnu11 -Iuser/lib \
 	-fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 OBJECTS := $(patsubst user/lib/%.c,$(OUT)/lib/%.o,$(wildcard user/lib/*.c))
-SKIPPED := init hostexec usertests login su passwd
+SKIPPED := init hostexec usertests
 PROGRAMS := $(filter-out $(SKIPPED),$(patsubst user/%.c,%,$(wildcard user/*.c)))
 
 all: $(addprefix $(OUT)/,$(PROGRAMS))
