@@ -112,6 +112,8 @@ static void cloning(void)
 	SECTION("clone: the alternate stack, with memory shared and not");
 	CHECK_EQ(clone_status(0, 0), EXITED(0));
 	CHECK_EQ(clone_status(CLONE_VM | CLONE_VFORK, 0), EXITED(0));
+	/* Two at once on one stack would not do. */
+	CHECK_EQ(clone_status(CLONE_VM, 1), EXITED(0));
 }
 
 static void mask_and_handlers(long unused)

@@ -101,6 +101,27 @@ static void context_of_fault(void)
 	forget();
 }
 
+static void kernel_addresses(void)
+{
+	static const unsigned long canonical[] = {
+		0x00007ffffffff000, 0xffff800000000000, 0xffff888000000000,
+		0xffffc00000000000, 0xffffc00000008010, 0xffffffff80000000,
+		0xffffffff80100000, 0xfffffffffffff000,
+	};
+
+	SECTION("SIGSEGV: the kernel's addresses tell nothing");
+	for (unsigned i = 0; i < ARRAY_SIZE(canonical); i++) {
+		load(canonical[i]);
+		saw(SIGSEGV, SEGV_MAPERR, canonical[i]);
+		store(canonical[i] + 9);
+		saw(SIGSEGV, SEGV_MAPERR, canonical[i] + 9);
+	}
+	load(0x8000000000000000);
+	saw(SIGSEGV, SI_KERNEL, 0);
+	load(0x0000800000000000);
+	saw(SIGSEGV, SI_KERNEL, 0);
+}
+
 static void execution(void)
 {
 	char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
@@ -114,6 +135,8 @@ static void execution(void)
 	TRY(at, "call *%1", "D"(0x10000L));
 	CHECK_EQ(fault_rip, 0x10000);
 	saw(SIGSEGV, SEGV_MAPERR, 0x10000);
+	TRY(at, "jmp *%1", "D"(0xffffffff80000000));
+	saw(SIGSEGV, SEGV_MAPERR, 0xffffffff80000000);
 }
 
 static void past_the_end(void)
@@ -186,6 +209,7 @@ int main(void)
 		handle(all[i], leave, 0);
 	memory_faults();
 	context_of_fault();
+	kernel_addresses();
 	execution();
 	fresh_dir();
 	past_the_end();
