@@ -100,4 +100,3 @@ void spin_unlock(struct spinlock *lock)
 	__atomic_store_n(&lock->locked, 0, __ATOMIC_RELEASE);
 	pop_off();
 }
-

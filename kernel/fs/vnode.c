@@ -12,8 +12,8 @@
  * vnode_cache_lock guards the table and the states. `refs` is atomic and goes
  * from 0 to 1 under the lock only; from 1 to 0 without it while the file has
  * a name. When a file loses its last name, DOOMED is set in `refs` (for some
- * file systems from the start): whoever was about to drop what he took for the only reference notices, and comes
- * to the lock.
+ * file systems from the start): whoever was about to drop what he took for
+ * the only reference notices, and comes to the lock.
  */
 #include "fs/name.h"
 

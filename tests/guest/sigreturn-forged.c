@@ -163,7 +163,7 @@ static void in_ring_3(long instruction)
 	if (instruction == 0)
 		__asm__ volatile("cli");
 	if (instruction == 1)
-		__asm__ volatile("in $0x80, %%al" ::: "rax");
+		__asm__ volatile("in $0x80, %%al" : : : "rax");
 }
 
 static void single_step(long unused)
