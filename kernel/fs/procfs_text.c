@@ -19,6 +19,10 @@ struct text_chunk {			/* one page frame */
 };
 #define CHUNK	sizeof(((struct text_chunk *)0)->bytes)
 
+/* Atomic. Long texts together take a sixteenth of the memory at most; short
+ * ones, of one chunk, are always written, so that ps works. */
+static u64 chunks_in_use;
+
 struct reading {			/* f->data */
 	struct mutex lock;
 	bool ready;			/* text was written; lock */
@@ -32,6 +36,7 @@ static void text_free(struct text *t)
 	for (; c; c = next) {
 		next = c->next;
 		frame_put(phys_to_frame(virt_to_phys(c)));
+		__atomic_fetch_sub(&chunks_in_use, 1, __ATOMIC_RELAXED);
 	}
 	*t = (struct text){ 0 };
 }
@@ -43,11 +48,13 @@ static bool grow(struct text *t)
 
 	if (t->error || t->length + CHUNK > TEXT_MAX)
 		return false;
-	frame = frame_alloc();
+	frame = t->first && chunks_in_use > frame_total() / 16 ? NULL :
+		frame_alloc();
 	if (!frame) {
 		t->error = -ENOMEM;
 		return false;
 	}
+	__atomic_fetch_add(&chunks_in_use, 1, __ATOMIC_RELAXED);
 	c = frame_data(frame);
 	c->next = NULL;
 	if (t->last)
@@ -89,11 +96,13 @@ void text_add(struct text *t, const char *format, ...)
 /* Write the text anew. The mutex is held. */
 static int generate(struct reading *r, struct vnode *v)
 {
-	int error;
+	const struct procfs_entry *e = procfs_entry_of(v);
+	int error = e->hidden ? processes->may_look(procfs_pid(v)) : 0;
 
 	text_free(&r->text);
 	r->ready = false;
-	error = procfs_entry_of(v)->text(procfs_pid(v), &r->text);
+	if (!error)
+		error = e->text(procfs_pid(v), &r->text);
 	if (!error)
 		error = r->text.error;
 	r->ready = !error;
@@ -136,6 +145,10 @@ static ssize_t text_read(struct file *f, struct uio *u, u64 offset)
 		n = generate(r, f->vnode);
 	if (n == 0)
 		n = give(&r->text, u, offset);
+	if (n == 0 && u->left > 0) {	/* who saw the end needs no more */
+		text_free(&r->text);
+		r->ready = false;
+	}
 	mutex_unlock(&r->lock);
 	return n;
 }

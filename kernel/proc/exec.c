@@ -218,6 +218,7 @@ static void commit(struct image *i, const char *path)
 	spin_lock(&proctable.lock);	/* prlimit, /proc look at it */
 	p->space = i->space;
 	p->exe = i->file;
+	p->cred = i->cred;
 	spin_unlock(&proctable.lock);
 	vm_activate(p->space);
 	p->clear_child_tid = 0;
@@ -226,7 +227,6 @@ static void commit(struct image *i, const char *path)
 	vfork_release(p);
 	if (old_exe)
 		exec_close(old_exe);
-	p->cred = i->cred;
 	name_from(p, path);
 	fd_close_on_exec(p->files);
 	signal_exec(p);

@@ -5,7 +5,8 @@
  * what it points to, for exec and exit change those pointers (space, files,
  * exe, root, cwd) under that lock alone. A thread is freed only after
  * p->thread was cleared under it. So either all is copied out with the lock
- * held, or a reference is taken with it held and used afterwards.
+ * held, or a reference is taken with it held and used afterwards. Who may
+ * look is decided in the same breath: exec changes ids and space together.
  */
 #include "proc/status.h"
 
@@ -65,7 +66,7 @@ static void take_state(const struct proc *p, struct status_figures *f)
 	if (p->state == PROC_ZOMBIE || state == THREAD_ZOMBIE) {
 		f->letter = 'Z';
 		f->state = thread_state_name(THREAD_ZOMBIE);
-	} else if (p->stopped) {
+	} else if (p->stopped || state == THREAD_STOPPED) {
 		f->letter = 'T';
 		f->state = thread_state_name(THREAD_STOPPED);
 	} else if (asleep) {
@@ -147,13 +148,32 @@ int status_take(pid_t pid, struct status_figures *f)
 	return p ? 0 : -ESRCH;
 }
 
-struct space *proc_get_space(pid_t pid)
+/* ptrace(2)'s rule: itself, root, and who is the very same user in all ids. */
+static bool is_open_to(const struct proc *p, const struct proc *me)
+{
+	const struct cred *it = &p->cred, *c = &me->cred;
+
+	return p == me || c->fsuid == 0 ||
+	       (c->fsuid == it->uid && c->fsuid == it->euid &&
+		c->fsuid == it->suid && c->fsgid == it->gid &&
+		c->fsgid == it->egid && c->fsgid == it->sgid);
+}
+
+/* What the caller may look into; NULL: there is no such process, or not. */
+static struct proc *find_open(pid_t pid)
+{
+	struct proc *p = proc_find(pid);
+
+	return p && is_open_to(p, proc_current()) ? p : NULL;
+}
+
+struct space *proc_get_space(pid_t pid, bool all)
 {
 	struct space *s = NULL;
 	struct proc *p;
 
 	spin_lock(&proctable.lock);
-	p = proc_find(pid);
+	p = all ? find_open(pid) : proc_find(pid);
 	if (p && p->space) {
 		s = p->space;
 		vm_get(s);
@@ -183,24 +203,15 @@ static bool owner(pid_t pid, uid_t *uid, gid_t *gid)
 	return p;
 }
 
-/* ptrace(2)'s rule: root, and who is the very same user in all ids. */
-static bool same_user(const struct cred *me, const struct cred *it)
-{
-	return me->fsuid == 0 ||
-	       (me->fsuid == it->uid && me->fsuid == it->euid &&
-		me->fsuid == it->suid && me->fsgid == it->gid &&
-		me->fsgid == it->egid && me->fsgid == it->sgid);
-}
-
 static int may_look(pid_t pid)
 {
-	struct proc *me = proc_current(), *p;
 	int error = -ENOENT;
+	struct proc *p;
 
 	spin_lock(&proctable.lock);
 	p = proc_find(pid);
 	if (p)
-		error = p == me || same_user(&me->cred, &p->cred) ? 0 : -EACCES;
+		error = is_open_to(p, proc_current()) ? 0 : -EACCES;
 	spin_unlock(&proctable.lock);
 	return error;
 }
@@ -252,7 +263,7 @@ static struct file *file(pid_t pid, int fd)
 	struct proc *p;
 
 	spin_lock(&proctable.lock);
-	p = proc_find(pid);
+	p = find_open(pid);
 	if (p && p->files)
 		f = fd_get_foreign(p->files, fd);
 	spin_unlock(&proctable.lock);
@@ -266,7 +277,7 @@ static int place(pid_t pid, size_t which, struct vnode **to)
 
 	*to = NULL;
 	spin_lock(&proctable.lock);
-	p = proc_find(pid);
+	p = find_open(pid);
 	if (p)
 		*to = *(struct vnode **)((char *)p + which);
 	if (*to)
@@ -303,7 +314,7 @@ static const struct procfs_entry entries[] = {
 	FILE("environ", 0400, true, status_environ),
 	FILE("maps", 0444, true, status_maps),
 	FILE("limits", 0444, false, status_limits),
-	FILE("wchan", 0444, true, status_wchan),
+	FILE("wchan", 0444, false, status_wchan),
 	FILE("mounts", 0444, false, procfs_mounts),
 	LINK("cwd", link_cwd),
 	LINK("root", link_root),

@@ -39,8 +39,9 @@ struct status_figures {
 /* 0, or -ESRCH: there is no such process. */
 int status_take(pid_t pid, struct status_figures *f);
 
-/* Its address space with a reference (vm_put); NULL: it has none. */
-struct space *proc_get_space(pid_t pid);
+/* Its address space with a reference (vm_put); NULL: it has none, or `all` of
+ * it is wanted and the caller may not look into it. */
+struct space *proc_get_space(pid_t pid, bool all);
 
 /* status_memory.c: generators. */
 int status_maps(pid_t pid, struct text *t);

@@ -103,7 +103,7 @@ int status_maps(pid_t pid, struct text *t)
 {
 	struct seen *some = kmalloc(BATCH * sizeof(*some));
 	char *path = kmalloc(PATH_MAX_LEN);
-	struct space *s = some && path ? proc_get_space(pid) : NULL;
+	struct space *s = some && path ? proc_get_space(pid, true) : NULL;
 
 	if (s) {
 		add_regions(s, t, some, path);
@@ -153,7 +153,7 @@ static int add_memory(struct space *s, struct text *t, u64 start, u64 end)
 
 int status_cmdline(pid_t pid, struct text *t)
 {
-	struct space *s = proc_get_space(pid);
+	struct space *s = proc_get_space(pid, false);
 	int error;
 
 	if (!s)
@@ -165,7 +165,7 @@ int status_cmdline(pid_t pid, struct text *t)
 
 int status_environ(pid_t pid, struct text *t)
 {
-	struct space *s = proc_get_space(pid);
+	struct space *s = proc_get_space(pid, true);
 	int error;
 
 	if (!s)
