@@ -9,27 +9,15 @@ costs this machine, and vi (busybox's) on a file.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 
-from terminal import ROOT, Terminal
+from terminal import (ROOT, ROOT_AT, Terminal, copy_of, skip,
+                      static_program, tell)
 
-ROOT_AT = 17825792  # the second partition's first byte in an image
 IDLE_MAX = 5.0  # per cent of one host CPU
-
-number = 0
-
-
-def tell(good, name, why=""):
-    global number
-    number += 1
-    print(f"{'ok' if good else 'not ok'} {number} - {name}", flush=True)
-    if not good:
-        for line in str(why).splitlines()[-30:]:
-            print(f"# {line}")
 
 
 def cpu_seconds(pid):
@@ -112,7 +100,7 @@ def one_cpu(image, busybox):
     if busybox:
         vi(terminal)
     else:
-        print(f"ok {number + 1} - vi # skip no static busybox here")
+        skip("vi", "no static busybox here")
     terminal.close()
 
 
@@ -129,28 +117,9 @@ def vi(terminal):
          "vi opens, inserts and saves", said)
 
 
-def copy_of(image, folder, busybox):
-    """The image, with busybox in it when there is a static one."""
-    copy = os.path.join(folder, "vitrix.img")
-    subprocess.run(["cp", "--sparse=always", image, copy], check=True)
-    if busybox:
-        subprocess.run(["/usr/sbin/debugfs", "-w", f"{copy}?offset={ROOT_AT}",
-                        "-f", "-"], check=True, capture_output=True,
-                       text=True, input="mkdir /opt\ncd /opt\n"
-                       f"write {busybox} busybox\n"
-                       "sif busybox mode 0100755\n")
-    return copy
-
-
-def static_busybox():
-    path = shutil.which("busybox")
-    return path if path and subprocess.run(
-        ["ldd", path], capture_output=True).returncode else None
-
-
 def main():
     print("1..15", flush=True)
-    busybox = static_busybox()
+    busybox = static_program("busybox")
     image = os.environ.get("IMAGE", ROOT + "/build/vitrix.img")
     with tempfile.TemporaryDirectory() as folder:
         copy = copy_of(image, folder, busybox)

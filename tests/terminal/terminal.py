@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Vitrix on a pseudo-terminal, for tests that type and read."""
+"""Vitrix on a pseudo-terminal, for tests that type, read and print TAP."""
 
 import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import termios
 import time
@@ -12,6 +13,44 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 WAIT = 60  # seconds for anything to appear
+ROOT_AT = 17825792  # the second partition's first byte in an image
+
+number = 0
+
+
+def tell(good, name, why=""):
+    """One test's line, and on failure the end of what was said."""
+    global number
+    number += 1
+    print(f"{'ok' if good else 'not ok'} {number} - {name}", flush=True)
+    if not good:
+        for line in str(why).splitlines()[-30:]:
+            print(f"# {line}")
+
+
+def skip(name, why):
+    tell(True, f"{name} # skip {why}")
+
+
+def static_program(name):
+    """Its path if this machine has one that is statically linked."""
+    path = shutil.which(name)
+    return path if path and subprocess.run(
+        ["ldd", path], capture_output=True).returncode else None
+
+
+def copy_of(image, folder, *programs):
+    """A copy of the image, with these programs in its /opt."""
+    copy = os.path.join(folder, "vitrix.img")
+    subprocess.run(["cp", "--sparse=always", image, copy], check=True)
+    script = "mkdir /opt\ncd /opt\n"
+    for path in filter(None, programs):
+        name = os.path.basename(path)
+        script += f"write {path} {name}\nsif {name} mode 0100755\n"
+    subprocess.run(["/usr/sbin/debugfs", "-w", f"{copy}?offset={ROOT_AT}",
+                    "-f", "-"], check=True, capture_output=True, text=True,
+                   input=script)
+    return copy
 
 
 class Terminal:
