@@ -3,8 +3,8 @@
  * The file system on /dev: one directory with a node for each character
  * device, and a link for each device_link, that was registered. It lives in
  * memory and its names are fixed; owners, permissions and times of the nodes
- * can be changed until the next boot. device_open serves the nodes of all file systems: what counts is the
- * number.
+ * can be changed until the next boot. device_open serves the nodes of all
+ * file systems: what counts is the number.
  *
  * The list of devices is written at boot only and read without a lock.
  */
