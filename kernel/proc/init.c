@@ -89,7 +89,7 @@ static void init_main(void *arg)
 		error = proc_exec(NULL, start.path, WALK_FOLLOW, strings);
 	}
 	log_info("init starts after %lu ticks of work, %lu KiB in use",
-		 tsc_read() - tsc_entry - sched_halted(),
+		 (tsc_read() - tsc_entry) * cpu_count - sched_halted(),
 		 (frame_total() - frame_free_count()) * (PAGE_SIZE / 1024));
 	if (error)
 		panic("cannot run %s as init: %s (error %d); the boot word "
