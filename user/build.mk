@@ -46,6 +46,20 @@ $(USER_BUILD)/sh: $(USER_SH_SOURCES) $(wildcard user/sh/*.h)
 	$(QUIET)mkdir -p $(@D)
 	$(QUIET)$(USER_CC) $(USER_CFLAGS) -g -o $@ $(USER_SH_SOURCES)
 
+# ---- the manual -------------------------------------------------------------
+
+# Formatted here, so that the guest needs no formatter: section N's pages
+# become texts in catN/. whatis has a line of each, for `man -k`. A page for
+# several names, told by its .Nm lines, is found by each of them.
+MAN_PAGES := $(wildcard user/man/man[0-9]/*.[0-9])
+MANUAL := $(B)/man
+
+$(MANUAL)/stamp: $(MAN_PAGES) user/man/render
+	$(call say,MANUAL,$(MANUAL))
+	$(QUIET)rm -rf $(MANUAL)
+	$(QUIET)user/man/render $(MANUAL) $(MAN_PAGES)
+	$(QUIET)touch $@
+
 # ---- the tree ---------------------------------------------------------------
 
 ROOT := $(B)/root
@@ -53,12 +67,14 @@ ROOT_FOLDERS := bin sbin etc dev proc tmp root home/user tests usr/src/demos
 
 # Debug sections stay in build/user, for gdb; the tree gets stripped copies.
 # `[` is test by another name, and knows it by that name.
-$(B)/root.stamp: $(USER_PROGRAMS) $(shell find user/root user/demos -type f)
+$(B)/root.stamp: $(USER_PROGRAMS) $(MANUAL)/stamp $(shell find user/root user/demos -type f)
 	$(call say,TREE,$(ROOT))
 	$(QUIET)rm -rf $(ROOT)
 	$(QUIET)mkdir -p $(addprefix $(ROOT)/,$(ROOT_FOLDERS))
 	$(QUIET)cp -R user/root/. $(ROOT)
 	$(QUIET)cp user/demos/*.c $(ROOT)/usr/src/demos
+	$(QUIET)mkdir -p $(ROOT)/usr/share/man
+	$(QUIET)cp -R $(MANUAL)/cat* $(MANUAL)/whatis $(ROOT)/usr/share/man
 	$(QUIET)for program in $(USER_PROGRAMS); do \
 		strip -o $(ROOT)/bin/$${program##*/} $$program || exit 1; \
 	done
