@@ -141,8 +141,10 @@ def fast(terminal):
 def leader_dies(terminal):
     terminal.type("sh -c 'trap \"echo hung u\"p HUP; kill -9 $PPID;"
                   " sleep 1; exit'\r")
-    seen = terminal.expect(r"\nhung up\r", PATIENCE)
+    seen = terminal.expect(r"hung up\r", PATIENCE)
     tell(seen, "a leader's end is told to the foreground", terminal.text)
+    time.sleep(1.5)  # init's greeting and the next prompt
+    terminal.type("\r")
     terminal.expect(PROMPT)
     why = hold(terminal, DIALOGUE[3][1] + DIALOGUE[5][1])
     tell(not why, "and the next shell has the terminal", why)
