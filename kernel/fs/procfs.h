@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The file system on /proc: files that are not stored, but told when they are
- * read. procfs.c is its tree, procfs_text.c the files, procfs_link.c the links
- * and descriptors. What a file tells comes from above: proc gives a table of
- * the files of one process, and whoever knows something of the machine gives
- * a table of the machine's files. All are registered while the kernel boots.
+ * read. procfs.c has its vnodes, procfs_names.c and procfs_list.c directories,
+ * procfs_text.c files, procfs_link.c links. What a file tells comes from
+ * above: proc gives a table of the files of one process, and whoever knows
+ * something of the machine gives a table of the machine's files. All are
+ * registered while the kernel boots.
  *
  * A process may end at any moment: every function given here takes a pid,
  * and answers that there is no such process any more.

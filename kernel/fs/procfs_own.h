@@ -41,8 +41,28 @@ static inline unsigned procfs_kind(const struct vnode *v)
 /* What proc registered. */
 extern const struct procfs_processes *processes;
 
-/* The entry that the vnode stands for. */
+/* The entry that the vnode stands for, or NULL; the machine's by index. */
 const struct procfs_entry *procfs_entry_of(const struct vnode *v);
+const struct procfs_entry *procfs_machine_entry(unsigned i);
+
+/* Directories in /proc/PID. */
+#define PROCFS_FOLDERS	2
+struct procfs_folder {
+	const char *name;
+	unsigned kind;
+};
+extern const struct procfs_folder procfs_folders[PROCFS_FOLDERS];
+
+/* procfs_names.c: the path of a directory of the machine's ("" is the root);
+ * the last component of an entry's path if it is in `dir`, else NULL; the
+ * inode above a directory; and an operation of directories. */
+const char *procfs_machine_path(const struct vnode *dir);
+const char *procfs_name_in(const char *path, const char *dir);
+u64 procfs_parent_of(const struct vnode *dir);
+int procfs_lookup(struct vnode *dir, struct name n, struct vnode **found);
+
+/* procfs_list.c */
+int procfs_readdir(struct vnode *dir, u64 *position, struct directory_sink *s);
 
 extern const struct vnode_ops procfs_text_vnode_ops;	/* files */
 extern const struct vnode_ops procfs_link_ops;	/* that lead to a file */

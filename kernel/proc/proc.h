@@ -16,7 +16,8 @@
  * The folder: table.c the process list, fork.c, exec.c (with elf.c,
  * strings.c and stack.c), exit.c and wait.c, the book's chapter 5; signal.h
  * signals (kill.c to whom, signal.c what waits, deliver.c and frame.c acting
- * on it, action.c, stop.c job control); init.c pid 1; usage.c figures.
+ * on it, action.c, stop.c job control); init.c pid 1; usage.c figures,
+ * status.h what /proc tells of them.
  */
 #ifndef PROC_PROC_H
 #define PROC_PROC_H

@@ -111,9 +111,8 @@ static void write_memory(const struct status_figures *f, struct text *t)
 {
 	if (f->pages == 0)
 		return;
-	text_add(t, "VmPeak:\t%8lu kB\nVmSize:\t%8lu kB\nVmHWM:\t%8lu kB\n"
-		 "VmRSS:\t%8lu kB\n", KIB(f->pages), KIB(f->pages),
-		 KIB(f->resident_max), KIB(f->resident));
+	text_add(t, "VmSize:\t%8lu kB\nVmHWM:\t%8lu kB\nVmRSS:\t%8lu kB\n",
+		 KIB(f->pages), KIB(f->resident_max), KIB(f->resident));
 	text_add(t, "VmSwap:\t%8lu kB\n", 0UL);
 }
 
