@@ -202,9 +202,9 @@ static uid_t user;
 
 static void choose(const char *list)
 {
-	char *names = xstrdup(list);
+	char *names = xstrdup(list), *name;
 
-	for (char *name = strtok(names, ", "); name; name = strtok(NULL, ", ")) {
+	for (name = strtok(names, ", "); name; name = strtok(NULL, ", ")) {
 		size_t i = 0;
 
 		while (i < sizeof(columns) / sizeof(*columns) &&

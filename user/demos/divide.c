@@ -43,7 +43,7 @@ static void try(int a, int b)
 		printf("%d / %d = %d\n", a, b, divide(a, b));
 	else
 		printf("%d / %d: trapped at an instruction of ours, %s\n", a, b,
-		       code == FPE_INTDIV && where ? "integer division by zero" :
+		       code == FPE_INTDIV && where ? "division by zero" :
 						     "cause unknown");
 	fflush(stdout);
 }

@@ -10,7 +10,7 @@
 
 #define ROUNDS 80
 
-/* Section 5.3.5: square roots of the first 8 primes, 64 bits behind the point */
+/* Section 5.3.5: square roots of the first 8 primes, behind the point. */
 static const uint64_t first_state[8] = {
 	0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
 	0xa54ff53a5f1d36f1, 0x510e527fade682d1, 0x9b05688c2b3e6c1f,
