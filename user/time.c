@@ -5,6 +5,7 @@
  * own code (user) and in the kernel (sys). The status is the command's, 128 +
  * n if signal n ended it.
  */
+#define _GNU_SOURCE
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
@@ -55,9 +56,9 @@ int main(int argc, char **argv)
 		warn("cannot run %s", argv[optind]);
 		_exit(errno == ENOENT ? 127 : 126);
 	}
-	if (waitpid(child, &status, 0) < 0)
+	/* Not RUSAGE_CHILDREN: exec may have left us children of a shell's. */
+	if (wait4(child, &status, 0, &used) < 0)
 		err(125, "cannot wait");
-	getrusage(RUSAGE_CHILDREN, &used);
 	report(now() - start, &used);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
 				   : WEXITSTATUS(status);
