@@ -67,7 +67,8 @@ ROOT_FOLDERS := bin sbin etc dev proc tmp root home/user tests usr/src/demos
 
 # Debug sections stay in build/user, for gdb; the tree gets stripped copies.
 # `[` is test by another name, and knows it by that name.
-$(B)/root.stamp: $(USER_PROGRAMS) $(MANUAL)/stamp $(shell find user/root user/demos -type f)
+$(B)/root.stamp: $(USER_PROGRAMS) $(MANUAL)/stamp \
+		$(shell find user/root user/demos -type f)
 	$(call say,TREE,$(ROOT))
 	$(QUIET)rm -rf $(ROOT)
 	$(QUIET)mkdir -p $(addprefix $(ROOT)/,$(ROOT_FOLDERS))

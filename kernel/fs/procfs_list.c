@@ -93,7 +93,8 @@ static void list_process(pid_t pid, unsigned task, u64 *position,
 	while (*position - 2 < count) {
 		unsigned i = *position - 2, n = i - PROCFS_FOLDERS;
 		bool folder = i < PROCFS_FOLDERS;
-		unsigned kind = folder ? procfs_folders[i].kind : KIND_ENTRY + n;
+		unsigned kind = folder ? procfs_folders[i].kind :
+					 KIND_ENTRY + n;
 
 		if (task && kind == KIND_TASKS) {
 			++*position;
@@ -132,7 +133,8 @@ int procfs_readdir(struct vnode *dir, u64 *position, struct directory_sink *s)
 		return -ENOENT;
 	if (*position == 0 && !put(s, ".", dir->inode, DT_DIR, position))
 		return 0;
-	if (*position == 1 && !put(s, "..", procfs_parent_of(dir), DT_DIR, position))
+	if (*position == 1 &&
+	    !put(s, "..", procfs_parent_of(dir), DT_DIR, position))
 		return 0;
 	if (!pid)
 		list_machine(dir, position, s);

@@ -124,7 +124,8 @@ static int lookup_in(struct vnode *dir, struct name n, u64 *inode)
 /* The directory above a directory of the machine's. */
 static u64 machine_parent(const struct vnode *dir)
 {
-	const char *path = procfs_machine_path(dir), *slash = strrchr(path, '/');
+	const char *path = procfs_machine_path(dir);
+	const char *slash = strrchr(path, '/');
 	struct name n = { path, slash ? slash - path : 0 };
 	const struct procfs_entry *e;
 
