@@ -112,4 +112,25 @@ UNUSED static void fresh_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/*
+ * Goes on in a child with a group of its own, below a parent of the same
+ * session: such a group is no orphan, so its members can stop. Who leads a
+ * group already was given it by such a parent.
+ */
+UNUSED static void in_own_group(void)
+{
+	pid_t pid;
+	int status;
+
+	if (getpgrp() == getpid())
+		return;
+	pid = fork();
+	if (pid == 0) {
+		setpgid(0, 0);
+		return;
+	}
+	status = status_of(pid);
+	_exit(status > 255 ? status >> 8 : status != 0);
+}
+
 #endif
