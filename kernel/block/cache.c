@@ -272,6 +272,7 @@ static int new_known(struct block_device *dev, u64 number,
 		return error;
 	spin_lock(&cache.lock);
 	block_wait(b, BLOCK_READING | BLOCK_WRITING);
+	writeback_drop(b);		/* what it was before */
 	b->flags |= BLOCK_VALID | BLOCK_RECENT;
 	spin_unlock(&cache.lock);
 	error = leave_mapped_frame(b);
@@ -299,12 +300,16 @@ int cache_new(struct block_device *dev, u64 number, struct block **found)
 	return error;
 }
 
+/*
+ * While a pass runs nothing is forgotten: what it has taken may point here,
+ * and for as long as that stands on the disk this must stand there too.
+ */
 void cache_forget(struct block_device *dev, u64 number)
 {
 	struct block *b;
 
 	spin_lock(&cache.lock);
-	b = find(dev, number);
+	b = dev->dirty.running ? NULL : find(dev, number);
 	if (b) {
 		writeback_drop(b);
 		if (b->refs == 0 &&

@@ -88,7 +88,7 @@ void cache_throttle(void);
 
 /*
  * The file system freed this block: what the cache holds of it need not be
- * written any more. Does not sleep.
+ * written any more, and is not, as far as order allows. Does not sleep.
  */
 void cache_forget(struct block_device *dev, u64 number);
 

@@ -51,7 +51,8 @@ struct block_dirty {
 	u64 pass_started;		/* number of the last pass begun */
 	u64 pass_taken;			/* the last that has all it writes */
 	u64 pass_done;			/* the last that is done, wholly */
-	bool incomplete;		/* the pass had to leave a block out */
+	bool running;			/* a pass is */
+	bool incomplete;		/* it had to leave a block out */
 	unsigned in_flight;		/* write requests at the driver */
 	bool unflushed;			/* written since the last flush */
 	int error;			/* not yet told by cache_sync */

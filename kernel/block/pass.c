@@ -233,6 +233,7 @@ static void write_pass(struct block_device *dev)
 	spin_lock(&cache.lock);
 	d->pass_started++;
 	d->since = 0;
+	d->running = true;
 	d->incomplete = false;
 	spin_unlock(&cache.lock);
 
@@ -243,6 +244,7 @@ static void write_pass(struct block_device *dev)
 		write_class(dev, order);
 
 	spin_lock(&cache.lock);
+	d->running = false;
 	if (!d->incomplete)
 		d->pass_done = d->pass_started;
 	writeback_pass_done();
