@@ -322,3 +322,14 @@ s64 sys_set_robust_list(u64 head, u64 size)
 	(void)head;			/* one thread: nobody to rescue from */
 	return size == 24 ? 0 : -EINVAL;
 }
+
+/* glibc asks at each program's start and goes on without: not worth a line
+ * in the log. */
+s64 sys_rseq(u64 area, u64 size, u64 flags, u64 signature)
+{
+	(void)area;
+	(void)size;
+	(void)flags;
+	(void)signature;
+	return -ENOSYS;
+}

@@ -52,7 +52,7 @@ static const char *call_name(u32 number)
 	for (unsigned i = 0; i < ARRAY_SIZE(names); i++)
 		if (names[i].number == number)
 			return names[i].name;
-	return "no call of Linux either";
+	return "no call of Linux that is known here";
 }
 
 /* Told once per program: a silent -ENOSYS is hard to find. */
