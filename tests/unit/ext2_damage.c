@@ -278,7 +278,7 @@ static void damaged(void)
 
 static void test_damage(void **state)
 {
-	unsigned count = rounds(150);
+	unsigned count = rounds(100);
 
 	(void)state;
 	assert_true(image_run(populate, 60));
@@ -403,14 +403,14 @@ static void cut_power(unsigned count)
 static void test_power_cuts(void **state)
 {
 	(void)state;
-	cut_power(rounds(40));
+	cut_power(rounds(25));
 }
 
 static void test_power_cuts_with_threads(void **state)
 {
 	(void)state;
 	at_the_same_time = true;
-	cut_power(rounds(40));
+	cut_power(rounds(20));
 }
 
 /* ---- orphans ---- */
