@@ -87,6 +87,8 @@ struct proc {
 	struct signal_info info[32];	/* of each pending standard signal */
 	struct list queued;		/* struct queued_signal, real-time */
 	unsigned queued_count;
+	bool stopping;			/* a stop signal was taken, and no
+					 * SIGCONT has come since */
 	struct signal_action actions[SIGNAL_COUNT];	/* by number - 1 */
 	/* self: */
 	struct signal_stack alt_stack;

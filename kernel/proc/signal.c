@@ -92,8 +92,10 @@ static int send_locked(struct proc *p, int signal,
 	u64 bit = SIGNAL_BIT(signal), blocked = p->blocked & ~p->waiting_for;
 	int error;
 
-	if (signal == SIGCONT)
+	if (signal == SIGCONT) {
 		signal_forget(p, STOP_SIGNALS);
+		p->stopping = false;
+	}
 	if (bit & STOP_SIGNALS)
 		signal_forget(p, SIGNAL_BIT(SIGCONT));
 	if (signal_dropped(p, signal) && !(p->blocked & bit))
@@ -233,6 +235,7 @@ static int take(struct proc *p, u64 set, struct signal_info *info)
 	if (signal < 32) {
 		p->pending &= ~SIGNAL_BIT(signal);
 		*info = p->info[signal];
+		p->stopping = SIGNAL_BIT(signal) & STOP_SIGNALS;
 		if (signal == SIGALRM && p->alarm_interval)
 			alarm_again(p);
 	} else {

@@ -28,14 +28,15 @@ void signal_tell_parent(struct proc *p, int code, int status)
 	waitq_wake_all(&parent->child_waiters);
 }
 
-/* Enter the stopped state, unless what ends it has come meanwhile. */
+/* Enter the stopped state, unless what ends it has come since the signal was
+ * taken: a SIGCONT leaves no other trace than that `stopping` fell. */
 static bool begin_stop(struct proc *p, int signal)
 {
 	bool stops;
 
 	spin_lock(&proctable.lock);
 	spin_lock(&p->signal_lock);
-	stops = !(p->pending & (SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGCONT))) &&
+	stops = p->stopping && !(p->pending & SIGNAL_BIT(SIGKILL)) &&
 		(signal == SIGSTOP || !group_is_orphaned(p->group, NULL));
 	spin_unlock(&p->signal_lock);
 	if (stops) {
