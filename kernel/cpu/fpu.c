@@ -12,11 +12,12 @@
 #define CR4_OSXSAVE	(1u << 18)
 /* x87, SSE, AVX, and the three of AVX-512; nothing that needs more care. */
 #define XCR0_WANTED	0xe7u
-#define FXSAVE_SIZE	512
 #define MXCSR_INITIAL	0x1f80		/* all exceptions masked */
 #define FCW_INITIAL	0x37f
 #define FXSAVE_MXCSR	24		/* offsets in the area */
 #define XSAVE_HEADER	512
+#define MXCSR_DEFINED	0xffffu		/* the other bits: #GP */
+#define XSTATE_LEGACY	3u		/* given: x87, SSE; the rest initial */
 
 u32 fpu_area_size = FXSAVE_SIZE;
 
@@ -78,18 +79,44 @@ void fpu_reset(void *area)
 	memset(area, 0, fpu_area_size);
 	*(u16 *)bytes = FCW_INITIAL;
 	*(u32 *)(bytes + FXSAVE_MXCSR) = MXCSR_INITIAL;
-	if (has_xsave)			/* given: x87, SSE; rest initial */
-		*(u64 *)(bytes + XSAVE_HEADER) = 3;
+	if (has_xsave)
+		*(u64 *)(bytes + XSAVE_HEADER) = XSTATE_LEGACY;
 }
 
-void fpu_sanitize(void *area)
+bool fpu_is_valid(const void *area)
 {
-	u32 *mxcsr = (u32 *)((u8 *)area + FXSAVE_MXCSR);
-	u64 *header = (u64 *)((u8 *)area + XSAVE_HEADER);
+	const u32 *mxcsr = (const u32 *)((const u8 *)area + FXSAVE_MXCSR);
+	const u64 *header = (const u64 *)((const u8 *)area + XSAVE_HEADER);
 
-	*mxcsr &= 0xffff;		/* bits above are reserved: #GP */
+	if (*mxcsr & ~MXCSR_DEFINED)
+		return false;
+	/* XSTATE_BV, XCOMP_BV, and the eight bytes that must be 0. */
+	return !has_xsave ||
+	       (!(header[0] & ~(u64)xcr0) && !header[1] && !header[2]);
+}
+
+void fpu_legacy_only(void *area)
+{
 	if (!has_xsave)
 		return;
-	header[0] &= xcr0;
-	memset(header + 1, 0, 56);	/* XCOMP_BV and reserved */
+	memset((u8 *)area + XSAVE_HEADER, 0, fpu_area_size - XSAVE_HEADER);
+	*(u64 *)((u8 *)area + XSAVE_HEADER) = XSTATE_LEGACY;
+}
+
+u32 fpu_components(void)
+{
+	return xcr0;
+}
+
+u32 fpu_exceptions(bool sse)
+{
+	u16 status, control;
+	u32 mxcsr;
+
+	if (sse) {
+		asm volatile("stmxcsr %0" : "=m"(mxcsr));
+		return mxcsr & ~(mxcsr >> 7) & 0x3f;
+	}
+	asm volatile("fnstsw %0; fnstcw %1" : "=m"(status), "=m"(control));
+	return status & ~control & 0x3f;
 }

@@ -9,6 +9,7 @@
 
 #include "base/types.h"
 
+#define FXSAVE_SIZE	512		/* x87 and SSE alone */
 #define FPU_AREA_MAX	3072		/* x87, SSE, AVX, AVX-512 */
 
 extern u32 fpu_area_size;
@@ -20,8 +21,20 @@ void fpu_save(void *area);
 void fpu_load(const void *area);
 void fpu_reset(void *area);		/* as a program finds it at its start */
 
-/* An area that a program wrote (sigreturn): what could fault when loaded is
- * cleared, so that fpu_load cannot fail. */
-void fpu_sanitize(void *area);
+/* What loads an area that a program wrote (sigreturn): false when fpu_load
+ * would fault. */
+bool fpu_is_valid(const void *area);
+
+/* Only the first 512 bytes, of FXSAVE, hold something: the rest is initial. */
+void fpu_legacy_only(void *area);
+
+u32 fpu_components(void);		/* XCR0; 0: the CPU has no XSAVE */
+
+/*
+ * The exceptions, bits 0 to 5 of the status word (SDM vol. 1, 8.1.3.3), that
+ * the registers as they are now report and do not mask: of the x87 unit, or
+ * of SSE.
+ */
+u32 fpu_exceptions(bool sse);
 
 #endif

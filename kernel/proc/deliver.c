@@ -39,6 +39,12 @@ static bool is_restartable(u64 call)
 	}
 }
 
+/* Those that nothing has come of yet when they answer -EINTR. */
+static bool is_always_restarted(u64 call)
+{
+	return call == 56 || call == 57 || call == 58;	/* clone fork vfork */
+}
+
 static void restart_call(struct trapframe *tf)
 {
 	tf->rax = tf->error;		/* the number */
@@ -73,7 +79,8 @@ static void enter_handler(struct proc *p, int signal,
 	p->restore_blocked = false;
 	p->call_restarted = false;
 	if (is_call(tf) && tf->rax == (u64)-EINTR &&
-	    action->flags & SA_RESTART && is_restartable(tf->error))
+	    ((action->flags & SA_RESTART && is_restartable(tf->error)) ||
+	     is_always_restarted(tf->error)))
 		restart_call(tf);
 	if (signal_frame_push(tf, signal, action, info, old) < 0) {
 		if (signal == SIGSEGV)

@@ -148,14 +148,21 @@ static bool at_limit(const struct proc *me)
 	return count_of_user(me->cred.uid) >= limit;
 }
 
-/* Pid, family, and off it goes. Result: the pid, or -EAGAIN. */
+/*
+ * Pid, family, and off it goes. A signal to a whole group comes before this,
+ * then the call is made again once it is acted on, or after, then the child
+ * gets it as well: both under the table's lock.
+ * Result: the pid, -EAGAIN, or -EINTR.
+ */
 static pid_t publish(struct proc *p, bool waits)
 {
 	struct proc *me = proc_current();
 	pid_t pid = -EAGAIN;
 
 	spin_lock(&proctable.lock);
-	if (!at_limit(me)) {
+	if (signal_unblocked(me)) {
+		pid = -EINTR;
+	} else if (!at_limit(me)) {
 		proc_enter(p, me);
 		pid = p->pid;
 		p->group = me->group;

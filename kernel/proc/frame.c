@@ -34,6 +34,25 @@ struct rt_sigframe {
 _Static_assert(sizeof(struct sigcontext) == 256, "sigcontext of Linux");
 _Static_assert(sizeof(struct rt_sigframe) == 440, "rt_sigframe of Linux");
 
+/*
+ * What Linux leaves in the bytes of the picture that the CPU does not use:
+ * readers learn from it which state follows, and that all of it is there.
+ */
+struct fpu_description {		/* struct _fpx_sw_bytes of Linux */
+	u32 magic;			/* FPU_MAGIC; else only FXSAVE's 512 */
+	u32 size_with_end;		/* bytes, with FPU_MAGIC_END */
+	u64 components;			/* bits of XCR0 */
+	u32 size;			/* bytes, without it */
+	u32 reserved[7];
+};
+
+_Static_assert(sizeof(struct fpu_description) == 48, "_fpx_sw_bytes");
+
+#define FPU_DESCRIPTION	464		/* where it is in the picture */
+#define FPU_MAGIC	0x46505853u	/* "FPXS" */
+#define FPU_MAGIC_END	0x46505845u	/* behind the picture */
+
+#define UC_FLAGS	7u		/* XSTATE; SS is there, and is meant */
 #define RED_ZONE	128		/* below rsp, the program's (ABI) */
 #define FLAGS_USER	0x00050dd5u	/* AC OF DF TF SF ZF AF PF CF RF */
 
@@ -89,6 +108,24 @@ static u64 stack_for(const struct proc *p, const struct trapframe *tf,
 	return tf->rsp - RED_ZONE;
 }
 
+/* The floating-point registers, at `to` in user memory. 0, -EFAULT. */
+static int picture_push(u64 to, void *fpu)
+{
+	u32 components = fpu_components(), end = FPU_MAGIC_END;
+	struct fpu_description d = {
+		.magic = FPU_MAGIC, .size_with_end = fpu_area_size + 4,
+		.components = components, .size = fpu_area_size };
+	int error;
+
+	fpu_save(fpu);
+	error = copy_out(to, fpu, fpu_area_size);
+	if (!error && components)
+		error = copy_out(to + FPU_DESCRIPTION, &d, sizeof(d));
+	if (!error && components)
+		error = copy_out(to + fpu_area_size, &end, sizeof(end));
+	return error;
+}
+
 int signal_frame_push(struct trapframe *tf, int signal,
 		      const struct signal_action *action,
 		      const struct signal_info *info, u64 old_mask)
@@ -96,20 +133,19 @@ int signal_frame_push(struct trapframe *tf, int signal,
 	struct thread *me = thread_current();
 	struct proc *p = proc_current();
 	u64 top = stack_for(p, tf, action->flags);
-	u64 fp = (top - fpu_area_size) & ~63UL;
+	u64 fp = (top - fpu_area_size - sizeof(u32)) & ~63UL;
 	u64 at = ((fp - sizeof(struct rt_sigframe)) & ~15UL) - 8;
 	struct rt_sigframe f;
 
 	memset(&f, 0, sizeof(f));
 	f.return_address = action->restorer;
+	f.flags = fpu_components() ? UC_FLAGS : UC_FLAGS & ~1u;
 	f.stack = p->alt_stack;
 	f.mask = old_mask;
 	registers_save(&f.registers, tf, old_mask, info->value);
 	f.registers.fpstate = fp;
 	signal_info_fill(f.info, signal, info);
-	fpu_save(me->fpu);
-	if (copy_out(fp, me->fpu, fpu_area_size) < 0 ||
-	    copy_out(at, &f, sizeof(f)) < 0)
+	if (picture_push(fp, me->fpu) < 0 || copy_out(at, &f, sizeof(f)) < 0)
 		return -EFAULT;
 	fpu_reset(me->fpu);
 	fpu_load(me->fpu);
@@ -123,6 +159,43 @@ int signal_frame_push(struct trapframe *tf, int signal,
 	return 0;
 }
 
+/* Does the picture at `from` describe itself as one of XSAVE, whole? */
+static int picture_is_whole(u64 from, bool *whole)
+{
+	struct fpu_description d;
+	u32 end;
+
+	*whole = false;
+	if (!fpu_components())
+		return 0;
+	if (copy_in(&d, from + FPU_DESCRIPTION, sizeof(d)) < 0)
+		return -EFAULT;
+	if (d.magic != FPU_MAGIC || d.size != fpu_area_size)
+		return 0;
+	if (copy_in(&end, from + d.size, sizeof(end)) < 0)
+		return -EFAULT;
+	*whole = end == FPU_MAGIC_END;
+	return 0;
+}
+
+/* Copy the picture at `from` in, and see that the CPU would load it. */
+static int picture_pop(u8 *to, u64 from)
+{
+	bool whole;
+
+	fpu_reset(to);
+	if (!from)
+		return 0;
+	if (picture_is_whole(from, &whole) < 0 ||
+	    copy_in(to, from, whole ? fpu_area_size : FXSAVE_SIZE) < 0)
+		return -EFAULT;
+	if (!whole)
+		fpu_legacy_only(to);
+	else if (from % 64)
+		return -EINVAL;
+	return fpu_is_valid(to) ? 0 : -EINVAL;
+}
+
 /*
  * The floating-point state of the frame: looked at in a copy, then loaded in
  * one go, for a switch half way would save over it.
@@ -132,16 +205,12 @@ static int fpu_restore(u64 from)
 	struct thread *me = thread_current();
 	u8 *area = kmalloc(FPU_AREA_MAX + 64);
 	u8 *aligned = (u8 *)ROUND_UP((u64)area, 64UL);
-	int error = 0;
+	int error;
 
 	if (!area)
 		return -ENOMEM;
-	if (!from)
-		fpu_reset(aligned);
-	else
-		error = copy_in(aligned, from, fpu_area_size);
+	error = picture_pop(aligned, from);
 	if (!error) {
-		fpu_sanitize(aligned);
 		interrupts_push_off();
 		memcpy(me->fpu, aligned, fpu_area_size);
 		fpu_load(me->fpu);
@@ -151,12 +220,19 @@ static int fpu_restore(u64 from)
 	return error;
 }
 
+/* Only the segments that every program has (Linux's, with 64 bits). */
+static bool has_user_segments(const struct sigcontext *c)
+{
+	return (c->cs | 3) == USER_CS && (c->ss | 3) == USER_DS;
+}
+
 s64 signal_frame_pop(struct trapframe *tf)
 {
 	u64 at = tf->rsp - 8;		/* the restorer popped its address */
 	struct rt_sigframe f;
 
 	if (copy_in(&f, at, sizeof(f)) < 0 ||
+	    !has_user_segments(&f.registers) ||
 	    fpu_restore(f.registers.fpstate) < 0) {
 		signal_fault(SIGSEGV, SI_KERNEL, 0);
 		return 0;

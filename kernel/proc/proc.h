@@ -146,7 +146,8 @@ struct fork_request {
 /*
  * Make a copy of the calling process. May sleep. Result: the child's pid in
  * the parent (the child returns 0 through its trap frame), -EAGAIN at a
- * limit, -ENOMEM.
+ * limit, -ENOMEM, -EINTR: a signal is to be acted on first, and the call made
+ * again.
  */
 pid_t proc_fork(const struct fork_request *r);
 

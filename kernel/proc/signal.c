@@ -46,6 +46,11 @@ bool signal_kill_pending(const struct proc *p)
 	       SIGNAL_BIT(SIGKILL);
 }
 
+bool signal_unblocked(const struct proc *p)
+{
+	return __atomic_load_n(&p->pending, __ATOMIC_SEQ_CST) & ~p->blocked;
+}
+
 /* signal_lock is held, as in all statics below. */
 void signal_forget(struct proc *p, u64 signals)
 {

@@ -122,6 +122,7 @@ void signal_fatal(int signal);
 
 bool signal_is_ignored(const struct proc *p, int signal);
 bool signal_kill_pending(const struct proc *p);
+bool signal_unblocked(const struct proc *p);	/* one waits to be acted on */
 
 /* The mask of the calling process changes; what is unblocked is noticed. */
 void signal_set_blocked(u64 mask);

@@ -56,13 +56,10 @@ int at_directory(u64 fd, struct vnode **at)
 	return error;
 }
 
-s64 write_result(s64 result)
+s64 write_result(s64 result, const struct uio *u)
 {
-	if (unlikely(result == -EPIPE)) {
-		spin_lock(&proctable.lock);
-		signal_send(proc_current(), SIGPIPE_NUMBER);
-		spin_unlock(&proctable.lock);
-	}
+	if (unlikely(u->broken))
+		signal_kill(proc_current()->pid, SIGPIPE, NULL);
 	return result;
 }
 

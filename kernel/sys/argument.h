@@ -24,8 +24,8 @@ static inline struct file *file_argument(u64 fd)
 	return fd_get(descriptors(), (int)fd);
 }
 
-/* The result of a write: -EPIPE comes with SIGPIPE for the caller. */
-s64 write_result(s64 result);
+/* The result of a write from u: a pipe without a reader is SIGPIPE, too. */
+s64 write_result(s64 result, const struct uio *u);
 
 /* RLIMIT_NOFILE as the descriptor table wants it. */
 int descriptor_limit(void);

@@ -84,6 +84,5 @@ int at_directory(u64 fd, struct vnode **at);
 void futex_init(void);			/* at boot */
 
 /* After a handler returned -EPIPE: SIGPIPE to the caller. */
-#define SIGPIPE_NUMBER 13
 
 #endif

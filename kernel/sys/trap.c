@@ -9,6 +9,7 @@
  */
 #include "abi/errno.h"
 #include "base/assert.h"
+#include "cpu/fpu.h"
 #include "cpu/io.h"
 #include "cpu/irq.h"
 #include "cpu/lapic.h"
@@ -40,6 +41,10 @@ enum { VECTOR_DE = 0, VECTOR_DB = 1, VECTOR_NMI = 2, VECTOR_BP = 3,
 #define BUS_ADRALN	1
 #define BUS_ADRERR	2
 #define FPE_INTDIV	1
+#define FPE_FLTDIV	3
+#define FPE_FLTOVF	4
+#define FPE_FLTUND	5
+#define FPE_FLTRES	6
 #define FPE_FLTINV	7
 #define ILL_ILLOPN	2
 #define TRAP_BRKPT	1
@@ -62,6 +67,18 @@ static u64 fixup_of(u64 rip)
 	return 0;
 }
 
+/* Why the floating-point unit stopped: the first that applies. */
+static int floating_code(bool sse)
+{
+	u32 exceptions = fpu_exceptions(sse);
+
+	return exceptions & 1 ? FPE_FLTINV :		/* invalid */
+	       exceptions & 4 ? FPE_FLTDIV :		/* zero divide */
+	       exceptions & 8 ? FPE_FLTOVF :		/* overflow */
+	       exceptions & 0x12 ? FPE_FLTUND :		/* denormal, under- */
+	       exceptions & 0x20 ? FPE_FLTRES : 0;	/* precision */
+}
+
 /* The signal that Linux sends for an exception in user mode, and its code. */
 static int signal_of(unsigned vector, int *code)
 {
@@ -72,7 +89,7 @@ static int signal_of(unsigned vector, int *code)
 		return SIGFPE;
 	case VECTOR_MF:
 	case VECTOR_XM:
-		*code = FPE_FLTINV;
+		*code = floating_code(vector == VECTOR_XM);
 		return SIGFPE;
 	case VECTOR_DB:
 		*code = TRAP_TRACE;

@@ -40,6 +40,8 @@ struct uio {
 	bool kernel;			/* the addresses are the kernel's */
 	u64 done;			/* bytes moved so far in pieces[0] */
 	u64 left;			/* bytes left in all */
+	bool broken;			/* it ended for want of a reader: what
+					 * was moved counts, and SIGPIPE too */
 };
 
 /* One piece of kernel memory as a uio; `piece` must live as long. */

@@ -176,6 +176,8 @@ static void protection(void)
 
 static void instructions(void)
 {
+	unsigned short control = 0x37f & ~4;
+
 	SECTION("SIGILL, SIGFPE, SIGTRAP");
 	TRY(at, "ud2", "D"(0L));
 	CHECK_EQ(fault_rip, at);
@@ -188,6 +190,9 @@ static void instructions(void)
 	TRY(at, ".byte 0xcd, 3", "D"(0L));
 	CHECK_EQ(fault_rip, at + 2);
 	saw(SIGTRAP, SI_KERNEL, 0);
+	TRY(at, "fldcw (%1); fld1; fldz; fdivrp; fwait; fninit", "D"(&control));
+	saw(SIGFPE, FPE_FLTDIV, fault_rip);
+	__asm__ volatile("fninit");
 }
 
 static void single_step(void)

@@ -71,6 +71,8 @@ static void kernel_sent(void)
 	close(fds[0]);
 	CHECK_ERR(write(fds[1], "x", 1), EPIPE);
 	CHECK_EQ(seen.count, 1);
+	CHECK_EQ(seen.info.si_code, SI_USER);
+	CHECK_EQ(seen.info.si_pid, getpid());
 	close(fds[1]);
 }
 
