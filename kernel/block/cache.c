@@ -3,15 +3,9 @@
  * The table of cached blocks: a hash by (device, number) that is made once,
  * of a size that fits the memory. A look-up takes the lock, walks a short
  * chain, counts a reference and marks the block as used; nothing is moved, so
- * a hit costs a few dozen instructions.
- *
- * A block that is not valid yet is read by the first who asks; who comes
- * later finds READING set and waits for the same transfer. A block that could
- * not be read stays in the table, not valid, and the next asker tries again.
+ * a hit costs a few dozen instructions. What is not there is fill.c's work.
  */
-#include "abi/errno.h"
 #include "base/assert.h"
-#include "base/string.h"
 #include "block/cache_own.h"
 
 #define HASH_FACTOR	0x9e3779b97f4a7c15ULL	/* 2^64 / golden ratio */
@@ -73,16 +67,10 @@ struct block *cache_find(struct block_device *dev, u64 number)
 	return find(dev, number);
 }
 
-/* Lock held, or the caller has a reference. */
-static inline void take_ref(struct block *b)
-{
-	__atomic_fetch_add(&b->refs, 1, __ATOMIC_RELAXED);
-}
-
 void cache_ref(struct block *b)
 {
 	ASSERT(b->refs, >, 0u);
-	take_ref(b);
+	block_ref(b);
 }
 
 void cache_put(struct block *b)
@@ -129,80 +117,16 @@ struct block *cache_add(struct block_device *dev, u64 number, u32 flags)
 	return b;
 }
 
-/* Valid or not, with a reference; NULL if it is not in the table. */
-static struct block *find_ref(struct block_device *dev, u64 number)
+struct block *cache_find_ref(struct block_device *dev, u64 number)
 {
 	struct block *b;
 
 	spin_lock(&cache.lock);
 	b = find(dev, number);
 	if (b)
-		take_ref(b);
+		block_ref(b);
 	spin_unlock(&cache.lock);
 	return b;
-}
-
-/* The block, valid or not, with a reference. */
-static int obtain(struct block_device *dev, u64 number, struct block **found)
-{
-	struct block *b = NULL;
-
-	if (number >= dev->sectors / SECTORS_PER_BLOCK)
-		return -EIO;
-	for (unsigned tries = 0; !b && tries < 2; tries++) {
-		if (tries > 0 && !writeback_relieve())
-			break;
-		b = find_ref(dev, number);
-		if (!b)
-			b = cache_add(dev, number, 0);
-		if (!b)		/* memory is out, or another was faster */
-			b = find_ref(dev, number);
-	}
-	*found = b;
-	return b ? 0 : -ENOMEM;
-}
-
-/* Read the block unless somebody did or does. Result: 0 or -EIO. */
-static int fill(struct block *b)
-{
-	struct transfer *t = transfer_take();
-	bool valid;
-
-	spin_lock(&cache.lock);
-	block_wait(b, BLOCK_READING);
-	valid = b->flags & BLOCK_VALID;
-	if (!valid) {
-		b->flags |= BLOCK_READING;
-		take_ref(b);
-	}
-	spin_unlock(&cache.lock);
-	if (valid) {
-		transfer_give_back(t);
-		return 0;
-	}
-	t->blocks[0] = b;
-	transfer_start(t, BLOCK_READ, 1);
-	spin_lock(&cache.lock);
-	block_wait(b, BLOCK_READING);
-	valid = b->flags & BLOCK_VALID;
-	spin_unlock(&cache.lock);
-	return valid ? 0 : -EIO;
-}
-
-static int get_slowly(struct block_device *dev, u64 number,
-		      struct block **found)
-{
-	struct block *b;
-	int error = obtain(dev, number, &b);
-
-	if (error)
-		return error;
-	error = fill(b);
-	if (error)
-		cache_put(b);
-	else
-		*found = b;
-	return error;
 }
 
 int cache_get(struct block_device *dev, u64 number, struct block **found)
@@ -212,14 +136,14 @@ int cache_get(struct block_device *dev, u64 number, struct block **found)
 	spin_lock(&cache.lock);
 	b = find(dev, number);
 	if (likely(b && (b->flags & BLOCK_VALID))) {
-		take_ref(b);
+		block_ref(b);
 		b->flags |= BLOCK_RECENT;
 		spin_unlock(&cache.lock);
 		*found = b;
 		return 0;
 	}
 	spin_unlock(&cache.lock);
-	return get_slowly(dev, number, found);
+	return cache_fill(dev, number, found);
 }
 
 struct block *cache_peek(struct block_device *dev, u64 number)
@@ -229,75 +153,13 @@ struct block *cache_peek(struct block_device *dev, u64 number)
 	spin_lock(&cache.lock);
 	b = find(dev, number);
 	if (b && (b->flags & BLOCK_VALID)) {
-		take_ref(b);
+		block_ref(b);
 		b->flags |= BLOCK_RECENT;
 	} else {
 		b = NULL;
 	}
 	spin_unlock(&cache.lock);
 	return b;
-}
-
-/*
- * A program may still map the frame from the time when the block belonged to
- * another file: then the block gets a new frame and the program keeps the
- * old one. Nobody else can know the block now.
- */
-static int leave_mapped_frame(struct block *b)
-{
-	struct frame *old = b->frame, *fresh;
-
-	if (frame_refs(old) == 1)
-		return 0;
-	fresh = frame_alloc();
-	if (!fresh)
-		return -ENOMEM;
-	spin_lock(&cache.lock);
-	b->frame = fresh;
-	b->data = frame_data(fresh);
-	b->flags &= ~BLOCK_MAPPED;
-	spin_unlock(&cache.lock);
-	frame_put(old);
-	return 0;
-}
-
-/* The block is, or may be, in the table already. */
-static int new_known(struct block_device *dev, u64 number,
-		     struct block **found)
-{
-	struct block *b;
-	int error = obtain(dev, number, &b);
-
-	if (error)
-		return error;
-	spin_lock(&cache.lock);
-	block_wait(b, BLOCK_READING | BLOCK_WRITING);
-	writeback_drop(b);		/* what it was before */
-	b->flags |= BLOCK_VALID | BLOCK_RECENT;
-	spin_unlock(&cache.lock);
-	error = leave_mapped_frame(b);
-	if (error)
-		cache_put(b);
-	else
-		*found = b;
-	return error;
-}
-
-int cache_new_raw(struct block_device *dev, u64 number, struct block **found)
-{
-	if (number >= dev->sectors / SECTORS_PER_BLOCK)
-		return -EIO;
-	*found = cache_add(dev, number, BLOCK_VALID | BLOCK_RECENT);
-	return *found ? 0 : new_known(dev, number, found);
-}
-
-int cache_new(struct block_device *dev, u64 number, struct block **found)
-{
-	int error = cache_new_raw(dev, number, found);
-
-	if (!error)
-		memset((*found)->data, 0, BLOCK_SIZE);
-	return error;
 }
 
 /*

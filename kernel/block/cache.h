@@ -20,9 +20,10 @@
  * differs from the disk is dirty, or will be when its changer is done.
  *
  * The folder: device.h is disks as drivers offer them, partition.c cuts
- * them; on top this cache: cache.c finds blocks, reclaim.c gives memory
- * back, transfer.c moves them, writeback.c and order.h say when and in
- * which order they go to the disk.
+ * them; on top this cache: cache.c finds blocks, fill.c brings them in,
+ * reclaim.c gives memory back, transfer.c moves them, writeback.c and order.h
+ * say when and in which order they go to the disk, pass.c and batch.c bring
+ * them there.
  */
 #ifndef BLOCK_CACHE_H
 #define BLOCK_CACHE_H

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the cache's files want of each other; for this folder alone. cache.c
- * keeps the table, reclaim.c the memory, transfer.c the way to the disk and
- * back, writeback.c knows what is dirty, and pass.c writes it.
+ * keeps the table, fill.c fills it, reclaim.c has the memory, transfer.c the
+ * way to the disk and back. writeback.c knows what is dirty, pass.c takes it,
+ * batch.c writes it.
  */
 #ifndef BLOCK_CACHE_OWN_H
 #define BLOCK_CACHE_OWN_H
@@ -38,6 +39,18 @@ extern struct cache cache;
 
 /* cache.c: the block of this number or NULL. Lock held. */
 struct block *cache_find(struct block_device *dev, u64 number);
+
+/* cache.c: the same, valid or not, with a reference. Lock not held. */
+struct block *cache_find_ref(struct block_device *dev, u64 number);
+
+/* One reference more. Lock held, or the caller has one. */
+static inline void block_ref(struct block *b)
+{
+	__atomic_fetch_add(&b->refs, 1, __ATOMIC_RELAXED);
+}
+
+/* fill.c: cache_get for a block that is not there, or not valid yet. */
+int cache_fill(struct block_device *dev, u64 number, struct block **found);
 
 /* cache.c: take a block out of the table. Lock held. */
 void cache_unhash(struct block *b);
@@ -81,9 +94,18 @@ void transfer_start(struct transfer *t, enum block_operation op,
 /* Sleep until none of these flags of b is set. Lock held, let go meanwhile. */
 void block_wait(struct block *b, u32 flags);
 
-/* pass.c: all write requests of the device have ended. Lock held. */
-void pass_writes_ended(struct block_device *dev);
 void pass_init(void);
+
+/*
+ * batch.c: write all that the pass took of this class, and wait until the
+ * disk has it. batch_write_block: this one block, if it is dirty. The pass's
+ * mutex is held.
+ */
+void batch_write(struct block_device *dev, enum block_order order);
+void batch_write_block(struct block *b);
+
+/* batch.c: a write request of the device has ended. Lock held. */
+void batch_write_ended(struct block_device *dev);
 
 /* pass.c: a pass is done. Lock held. writeback.c: somebody may wait for it. */
 void writeback_pass_done(void);

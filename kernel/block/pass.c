@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Write-back passes (block/order.h). One pass writes everything that was
- * dirty on a device at its start: class by class, sorted by number, adjacent
- * blocks in one request. Passes exclude each other; cache_sync makes one, and
- * so does the thread of writeback.c.
+ * Write-back passes (block/order.h). One pass takes everything that is dirty
+ * on a device at its start, and has it written class by class (batch.c).
+ * Passes exclude each other; cache_sync makes one, and so does the thread of
+ * writeback.c.
  *
  * A block's way: fresh list (DIRTY) → pass list (DIRTY) → batch (DIRTY, a
  * reference) → WRITING. Of a block with pointers in it, a copy goes that way:
@@ -11,31 +11,15 @@
  * when it is copied, and referenced until the copy is written, so that nobody
  * can read the old contents from the disk.
  */
-#include "base/assert.h"
 #include "base/string.h"
 #include "block/cache_own.h"
 #include "sched/mutex.h"
 
-#define BATCH		256		/* blocks sorted at once */
-
 static struct mutex pass_mutex;
-static struct block *batch[BATCH];	/* pass_mutex */
-static struct waitq ended = WAITQ_INIT(ended, &cache.lock);
 
 void pass_init(void)
 {
 	mutex_init(&pass_mutex, "write-back", RANK_BLOCK);
-}
-
-void pass_writes_ended(struct block_device *dev)
-{
-	if (dev->dirty.in_flight == 0)
-		waitq_wake_all(&ended);
-}
-
-static void take_ref(struct block *b)
-{
-	__atomic_fetch_add(&b->refs, 1, __ATOMIC_RELAXED);
 }
 
 /*
@@ -84,7 +68,7 @@ static void copy_class(struct block_dirty *d, enum block_order order)
 
 	list_append_all(&d->taking, &d->fresh[order]);
 	while ((b = list_pop(&d->taking, struct block, dirty_link))) {
-		take_ref(b);
+		block_ref(b);
 		spin_unlock(&cache.lock);
 		take_copy(b, order);
 		spin_lock(&cache.lock);
@@ -104,127 +88,6 @@ static void take_class(struct block_device *dev, enum block_order order)
 	spin_unlock(&cache.lock);
 }
 
-/* Take blocks off the list into the batch. Result: how many. */
-static unsigned fill_batch(struct list *from)
-{
-	struct block *b;
-	unsigned n = 0;
-
-	spin_lock(&cache.lock);
-	while (n < BATCH && (b = list_pop(from, struct block, dirty_link))) {
-		take_ref(b);
-		batch[n++] = b;
-	}
-	spin_unlock(&cache.lock);
-	return n;
-}
-
-/* Shell's sort: the batch is small and mostly in order already. */
-static void sort_batch(unsigned n)
-{
-	for (unsigned gap = n / 2; gap > 0; gap /= 2) {
-		for (unsigned i = gap; i < n; i++) {
-			struct block *b = batch[i];
-			unsigned j = i;
-
-			for (; j >= gap && batch[j - gap]->number > b->number;
-			     j -= gap)
-				batch[j] = batch[j - gap];
-			batch[j] = b;
-		}
-	}
-}
-
-/*
- * Make a block ready for its transfer. Result: false if it need not be
- * written any more. Lock held. Whether a program still maps the frame is
- * looked at before the transfer: what it wrote until then goes along.
- */
-static bool begin_write(struct block *b)
-{
-	if (!(b->flags & BLOCK_DIRTY))
-		return false;
-	ASSERT(b->flags & BLOCK_WRITING, ==, 0u);
-	writeback_unmark(b);
-	b->flags |= BLOCK_WRITING;
-	take_ref(b);
-	if (b->flags & BLOCK_MAPPED) {
-		if (frame_refs(b->frame) > 1)
-			writeback_mark(b, b->order);
-		else
-			b->flags &= ~BLOCK_MAPPED;
-	}
-	return true;
-}
-
-/* Start one request for the first blocks. Result: blocks dealt with. */
-static unsigned write_run(struct block **first, unsigned n)
-{
-	struct transfer *t = transfer_take();
-	struct block_dirty *d = &first[0]->dev->dirty;
-	u64 number = first[0]->number;
-	unsigned count = 0;
-
-	spin_lock(&cache.lock);
-	while (count < n && count < BLOCK_REQUEST_MAX &&
-	       first[count]->number == number + count &&
-	       begin_write(first[count])) {
-		t->blocks[count] = first[count];
-		count++;
-	}
-	if (count) {
-		d->in_flight++;
-		d->unflushed = true;
-	}
-	spin_unlock(&cache.lock);
-	if (!count) {
-		transfer_give_back(t);
-		return 1;
-	}
-	transfer_start(t, BLOCK_WRITE, count);
-	return count;
-}
-
-static void wait_for_writes(struct block_device *dev)
-{
-	spin_lock(&cache.lock);
-	while (dev->dirty.in_flight > 0)
-		waitq_sleep(&ended, WAIT_UNINTERRUPTIBLE, NSEC_FOREVER);
-	spin_unlock(&cache.lock);
-}
-
-/* Let go of what was in the batch; copies are not needed any more. */
-static void empty_batch(unsigned n)
-{
-	spin_lock(&cache.lock);
-	for (unsigned i = 0; i < n; i++) {
-		struct block *b = batch[i];
-
-		if (b->original) {
-			cache_put(b->original);
-			block_discard(b);
-		} else {
-			cache_put(b);
-		}
-	}
-	spin_unlock(&cache.lock);
-}
-
-static void write_class(struct block_device *dev, enum block_order order)
-{
-	unsigned n;
-
-	while ((n = fill_batch(&dev->dirty.pass[order]))) {
-		sort_batch(n);
-		for (unsigned done = 0; done < n;)
-			done += write_run(batch + done, n - done);
-		if (order >= ORDER_NEW)
-			wait_for_writes(dev);	/* the copies are in use */
-		empty_batch(n);
-	}
-	wait_for_writes(dev);
-}
-
 /* One pass; pass_mutex is held. */
 static void write_pass(struct block_device *dev)
 {
@@ -241,7 +104,7 @@ static void write_pass(struct block_device *dev)
 		take_class(dev, order);
 	__atomic_store_n(&d->pass_taken, d->pass_started, __ATOMIC_SEQ_CST);
 	for (unsigned order = 0; order < ORDER_COUNT; order++)
-		write_class(dev, order);
+		batch_write(dev, order);
 
 	spin_lock(&cache.lock);
 	d->running = false;
@@ -328,8 +191,7 @@ int cache_sync(struct block_device *dev)
 int cache_write(struct block *b)
 {
 	mutex_lock(&pass_mutex);
-	write_run(&b, 1);
-	wait_for_writes(b->dev);
+	batch_write_block(b);
 	mutex_unlock(&pass_mutex);
 	return take_error(b->dev);
 }

@@ -98,7 +98,7 @@ static void transfer_done(struct block_request *r)
 		if (r->error)
 			dev->dirty.error = r->error;
 		dev->dirty.in_flight--;
-		pass_writes_ended(dev);
+		batch_write_ended(dev);
 	}
 	back_to_pool(t);
 	spin_unlock(&cache.lock);

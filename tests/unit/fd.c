@@ -3,8 +3,9 @@
  * fs/fd: the lowest free number, always, against a plain array that models a
  * table; copies for fork; closing at exec and at the end; memory that is out.
  *
- * Sources: kernel/fs/fd.c kernel/fs/file.c tests/unit/shim/locks.c
- * Sources: tests/unit/shim/memory.c tests/unit/shim/log.c
+ * Sources: kernel/fs/fd.c kernel/fs/fd_table.c kernel/fs/file.c
+ * Sources: tests/unit/shim/locks.c tests/unit/shim/memory.c
+ * Sources: tests/unit/shim/log.c
  */
 #include "unit.h"
 #include "abi/errno.h"

@@ -6,7 +6,7 @@
  * asks for all of it; when the reader is half way through, the next window is
  * asked for, so that it need not wait again. All under the vnode's lock.
  */
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/map.h"
 
 #define RUN_MAX		256		/* blocks looked up at once */
 #define WINDOW_MIN	8

@@ -7,7 +7,7 @@
  */
 #include "abi/errno.h"
 #include "fs/ext2/bitmap.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/alloc.h"
 
 static int get_bitmap(struct ext2 *fs, u32 group, struct block **b)
 {

@@ -5,7 +5,8 @@
  * as the trees, three at most, and frees no more blocks than the disk has, so
  * a damaged map that points into itself ends too.
  */
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/alloc.h"
+#include "fs/ext2/map.h"
 #include "sched/sched.h"
 
 struct cut {

@@ -8,7 +8,7 @@
  * stays good while others come and go. Each is checked before it is believed.
  */
 #include "abi/errno.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/directory.h"
 
 static bool entry_is_good(const struct ext2 *fs, const struct ext2_entry *e,
 			  unsigned offset)

@@ -6,13 +6,11 @@
  *
  *	super.c   open, check           state.c    clean flag, sync, figures
  *	inode.c   inodes and vnodes     orphan.c   deleted but still open
- *	map.c     where is block n      grow.c     give the file block n
- *	cut.c     truncate the map      file.c     read    write.c  write
- *	ahead.c   read-ahead            page.c     frames for mappings
- *	directory.c, entry.c, index.c  names in a directory
+ *	map.h     where is block n      file.c     read    write.c  write
+ *	page.c    frames for mappings   ahead.c    read-ahead
+ *	directory.h  names in a directory
  *	names.c   create, unlink …      rename.c   and link
- *	alloc.c   blocks                inode_alloc.c   inodes
- *	pending.c freed, but the disk does not know yet
+ *	alloc.h   blocks and inodes, free or not
  *
  * Locks, in order: a vnode's lock guards size, attributes, directory contents
  * and what ext2_node marks so; node.map guards the block map; ext2.alloc the
@@ -174,58 +172,6 @@ void orphan_remove(struct vnode *v);
 /* At mount: free what a crash left on the list. */
 void orphan_clean(struct ext2 *fs);
 
-/* ---- map.c, grow.c, cut.c ---- */
-
-/*
- * Where block `index` of the file lies: *run begins there and covers at most
- * `want` blocks. The caller holds the vnode's lock or node.map. Sleeps.
- * Result: 0 (run->disk 0: a hole), -EIO, -ENOMEM, -EFBIG.
- */
-int map_find(struct vnode *v, u64 index, u32 want, struct run *run);
-
-/*
- * The same without sleeping and without any lock; 0: a hole, or not known
- * now. What was found held true only if map_is_version(v, *version) does
- * afterwards.
- */
-u32 map_find_cached(struct vnode *v, u64 index, u32 *version);
-bool map_is_version(const struct vnode *v, u32 version);
-
-/*
- * Give the file a place for block `index` and up to want - 1 following ones,
- * unless it has one. With `zero` the new blocks are zeros at once (then want
- * is 1); without it the caller fills all of run by cache_new_raw, and they lie
- * beyond the file's end until then. *fresh: they are new. node.map is held
- * for writing.
- * Result: 0, -ENOSPC, -EIO, -ENOMEM, -EFBIG.
- */
-int map_grow(struct vnode *v, u64 index, u32 want, bool zero, struct run *run,
-	     bool *fresh);
-
-/* Free all blocks from `keep` on. Takes node.map. */
-void map_cut(struct vnode *v, u64 keep);
-
-/* The path from the inode to a block's pointer. */
-struct map_path {
-	unsigned depth;			/* maps between inode and block */
-	u32 slot[4];			/* in the inode, then in each map */
-};
-int map_path(u64 index, struct map_path *p);
-
-/* A pointer is damaged: tells the log once a file. Result: -EIO. */
-int map_bad_pointer(struct vnode *v, u32 number);
-
-#define MAP_SLOTS	(BLOCK_SIZE / sizeof(u32))
-
-/* The class of a map block: of height 1 it points to data, of 2 to such maps,
- * of 3 to those. */
-static inline enum block_order map_order(unsigned height, bool fresh)
-{
-	if (height == 1 && fresh)
-		return ORDER_NEW;
-	return height < 3 ? ORDER_MAP : ORDER_MAP_TOP;
-}
-
 /* ---- file.c, page.c ---- */
 
 ssize_t ext2_read(struct vnode *v, struct uio *u, u64 offset);
@@ -245,88 +191,10 @@ int file_block(struct vnode *v, const struct run *run, u64 index,
  * Result: as map_find; *run is never empty. */
 int file_find(struct vnode *v, u64 index, struct run *run);
 
-/* ---- entry.c, directory.c, index.c ---- */
-
-/* A found entry; `block` is a reference. */
-struct place {
-	struct block *block;
-	u64 index;			/* of the block in the directory */
-	struct ext2_entry *entry;
-};
-
-/* The room that an entry of this name needs. */
-static inline unsigned entry_need(unsigned name_length)
-{
-	return (EXT2_ENTRY_HEAD + name_length + 3) & ~3u;
-}
-
-static inline unsigned entry_offset(const struct block *b,
-				    const struct ext2_entry *e)
-{
-	return (unsigned)((const u8 *)e - b->data);
-}
-
-static inline bool entry_is(const struct ext2_entry *e, struct name n)
-{
-	return e->inode && e->name_length == n.length &&
-	       !memcmp(e->name, n.text, n.length);
-}
-
-/*
- * The entry at an offset of a block. Result: 1 and *e, 0 at the block's end,
- * or -EIO after saying that the directory is damaged.
- */
-int entry_at(struct vnode *dir, const struct block *b, unsigned offset,
-	     struct ext2_entry **e);
-u8 entry_type(mode_t mode);
-
-/* Find a name in a block: 1 and *e, 0, or -EIO. */
-int entry_find(struct vnode *dir, const struct block *b, struct name n,
-	       struct ext2_entry **e);
-
-/* How many bytes the entry at this offset has to spare; or -EIO. */
-int entry_spare(struct vnode *dir, const struct block *b, unsigned offset);
-
-/*
- * The offset of an entry that has `need` bytes to spare. Joins free ones on
- * the way. Result: -ENOSPC if there is none, and then *largest is the most
- * that any has; or -EIO.
- */
-int entry_find_room(struct vnode *dir, struct block *b, unsigned need,
-		    unsigned *largest);
-
-/* Put a name into the room that the entry at `room_at` has. Result: its
- * offset. */
-unsigned entry_insert(struct block *b, unsigned room_at, struct name n,
-		      u64 inode, u8 type);
-
-/* Block `index` of a directory, with a reference: 0, -EIO, -ENOMEM. */
-int directory_block(struct vnode *dir, u64 index, struct block **b);
-
-/* Find a name: 0 and *p (with a reference), -ENOENT, -EIO, -ENOMEM. */
-int directory_find(struct vnode *dir, struct name n, struct place *p);
-
-/*
- * Put a name in that is not there yet (the generic part has looked, under the
- * directory's lock). `type` is enum ext2_type. 0, -ENOSPC, -EIO, -ENOMEM.
- */
-int directory_add(struct vnode *dir, struct name n, u64 inode, u8 type);
-
-/* Take it out; uses the reference up. Cannot fail. */
-void directory_remove(struct vnode *dir, struct place *p,
-		      enum block_order order);
-
-/* 1: only "." and ".." are in it; 0; or -EIO. */
-int directory_is_empty(struct vnode *dir);
-
-/* The first two entries, in a new directory's first block. */
-int directory_make(struct vnode *dir, u64 parent);
+/* ---- directory.c, readdir.c, names.c, rename.c ---- */
 
 int ext2_readdir(struct vnode *dir, u64 *position, struct directory_sink *s);
 int ext2_lookup(struct vnode *dir, struct name n, struct vnode **found);
-
-/* ---- names.c, rename.c ---- */
-
 int ext2_create(struct vnode *dir, struct name n, mode_t mode, u32 rdev,
 		const struct cred *cred, struct vnode **made);
 int ext2_symlink(struct vnode *dir, struct name n, const char *target,
@@ -341,40 +209,5 @@ int ext2_readlink(struct vnode *link, char *to, size_t size);
 
 /* One link less; the last one makes it an orphan. */
 void links_drop(struct vnode *v);
-
-/* ---- alloc.c, inode_alloc.c, pending.c ---- */
-
-/*
- * Take up to `want` adjacent blocks, at `goal` or as near behind it as there
- * are. Takes the allocator's lock. Result: 0 with *first and *got >= 1,
- * -ENOSPC, -EIO.
- */
-int alloc_blocks(struct ext2 *fs, u32 goal, u32 want, u32 *first, u32 *got);
-
-/*
- * Give blocks back, no longer pointed to by anything in memory. `born` is
- * their owner's: if the disk does not know the owner yet they are free at
- * once, else after the pass that writes the pointers' removal.
- */
-void free_blocks(struct ext2 *fs, u32 first, u32 count, u64 born);
-
-/* A free inode for a file in `dir`, its number taken. 0, -ENOSPC, -EIO. */
-int alloc_inode(struct ext2 *fs, u64 dir, bool directory, u64 *inode);
-void free_inode(struct ext2 *fs, u64 inode, bool directory, u64 born);
-
-/* The same right now; alloc is held. */
-void blocks_clear(struct ext2 *fs, u32 first, u32 count);
-void inode_clear(struct ext2 *fs, u64 inode, bool directory);
-
-/* Free what waited for passes that are done. alloc is held. */
-void pending_settle(struct ext2 *fs);
-
-/* Nothing is free but something is pending: write it, settle. alloc is held.
- * Result: something came free. */
-bool pending_force(struct ext2 *fs);
-
-/* Remember to free these later. alloc is held. Result: false: no memory. */
-bool pending_add_blocks(struct ext2 *fs, u32 first, u32 count);
-bool pending_add_inode(struct ext2 *fs, u64 inode, bool directory);
 
 #endif

@@ -5,7 +5,7 @@
  * truncates meanwhile; the user's memory is touched with no other lock.
  */
 #include "abi/errno.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/directory.h"
 #include "sched/sched.h"
 
 /* Read what lies in one run. Result: bytes moved (short: a fault), error. */

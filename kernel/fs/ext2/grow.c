@@ -7,7 +7,8 @@
  * node.map is held for writing.
  */
 #include "abi/errno.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/alloc.h"
+#include "fs/ext2/map.h"
 
 /* Where the walk down the map ended, and what was taken for the rest. */
 struct growth {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The index of a directory (index.h): an open hash table from the hash of a
- * name to the offset of its entry, and for each block a bound of its free room.
- * A slot is 8 bytes: hash above, offset + 1 below, 0 is empty. The table
- * doubles when it is three quarters full; its pages are single frames.
+ * The index of a directory (index.h): a table from the hash of a name to the
+ * offset of its entry (slots.c), and for each block a bound of its free room.
+ * Both are made of pages that are single frames.
  *
  * A block's room is what it can have at most: a search that fails finds the
  * true value, a removal sets it to all again. For each length of entry a hint
@@ -14,10 +13,9 @@
 #include "fs/ext2/index.h"
 
 #include "abi/errno.h"
+#include "fs/ext2/slots.h"
 #include "mm/object.h"
 
-#define SLOTS_PAGE	(PAGE_SIZE / sizeof(u64))
-#define PAGES_MAX	(KMALLOC_MAX / sizeof(u64 *))
 #define ROOMS_PAGE	(PAGE_SIZE / sizeof(u16))
 #define ROOM_PAGES	4
 #define BLOCKS_MAX	(ROOM_PAGES * ROOMS_PAGE)	/* 32 MiB */
@@ -25,9 +23,7 @@
 #define MEMORY_SHARE	16		/* all indexes: a 16th of memory */
 
 struct ext2_index {
-	u64 **pages;			/* of the table, SLOTS_PAGE each */
-	u32 page_count;			/* a power of two */
-	u32 names;
+	struct slot_table names;	/* where the entry of a name stands */
 	u32 blocks;			/* of the directory */
 	u16 *rooms[ROOM_PAGES];
 	u32 hints[HINTS];		/* no block below has this much room */
@@ -35,7 +31,7 @@ struct ext2_index {
 
 static u64 pages_in_use;		/* atomic; of all indexes */
 
-static void *page_new(void)
+void *index_page_new(void)
 {
 	void *page;
 
@@ -48,7 +44,7 @@ static void *page_new(void)
 	return page;
 }
 
-static void page_free(void *page)
+void index_page_free(void *page)
 {
 	if (page)
 		__atomic_sub_fetch(&pages_in_use, 1, __ATOMIC_RELAXED);
@@ -65,77 +61,11 @@ static u32 hash_of(struct name n)
 	return h ^ h >> 15;
 }
 
-static u32 mask_of(const struct ext2_index *ix)
-{
-	return ix->page_count * SLOTS_PAGE - 1;
-}
-
-static u64 *slot_at(const struct ext2_index *ix, u32 i)
-{
-	return &ix->pages[i / SLOTS_PAGE][i % SLOTS_PAGE];
-}
-
-static u64 slot_of(u32 hash, u64 offset)
-{
-	return (u64)hash << 32 | (offset + 1);
-}
-
-static void pages_free(u64 **pages, u32 count)
-{
-	for (u32 i = 0; pages && i < count; i++)
-		page_free(pages[i]);
-	page_free(pages);
-}
-
-static u64 **pages_new(u32 count)
-{
-	u64 **pages = count <= PAGES_MAX ? page_new() : NULL;
-
-	for (u32 i = 0; pages && i < count; i++) {
-		pages[i] = page_new();
-		if (!pages[i]) {
-			pages_free(pages, i);
-			return NULL;
-		}
-	}
-	return pages;
-}
-
-static void put_slot(struct ext2_index *ix, u64 slot)
-{
-	u32 i = (u32)(slot >> 32) & mask_of(ix);
-
-	while (*slot_at(ix, i))
-		i = (i + 1) & mask_of(ix);
-	*slot_at(ix, i) = slot;
-}
-
-/* Twice the slots. Result: false if memory or the largest size is reached. */
-static bool grow(struct ext2_index *ix)
-{
-	u64 **old = ix->pages;
-	u32 count = ix->page_count;
-	u64 **pages = pages_new(count * 2);
-
-	if (!pages)
-		return false;
-	ix->pages = pages;
-	ix->page_count = count * 2;
-	for (u32 i = 0; i < count * SLOTS_PAGE; i++) {
-		u64 slot = old[i / SLOTS_PAGE][i % SLOTS_PAGE];
-
-		if (slot)
-			put_slot(ix, slot);
-	}
-	pages_free(old, count);
-	return true;
-}
-
 static void destroy(struct ext2_index *ix)
 {
-	pages_free(ix->pages, ix->page_count);
+	slots_free(&ix->names);
 	for (unsigned i = 0; i < ROOM_PAGES; i++)
-		page_free(ix->rooms[i]);
+		index_page_free(ix->rooms[i]);
 	kfree(ix);
 }
 
@@ -143,23 +73,10 @@ static struct ext2_index *index_new(void)
 {
 	struct ext2_index *ix = kzalloc(sizeof(*ix));
 
-	if (!ix)
-		return NULL;
-	ix->page_count = 1;
-	ix->pages = pages_new(1);
-	if (ix->pages)
+	if (!ix || slots_init(&ix->names))
 		return ix;
 	kfree(ix);
 	return NULL;
-}
-
-static bool add(struct ext2_index *ix, struct name n, u64 offset)
-{
-	if (ix->names * 4 >= ix->page_count * SLOTS_PAGE * 3 && !grow(ix))
-		return false;
-	put_slot(ix, slot_of(hash_of(n), offset));
-	ix->names++;
-	return true;
 }
 
 static u16 *room_of(struct ext2_index *ix, u64 block)
@@ -175,7 +92,7 @@ static bool set_room(struct ext2_index *ix, u64 block, unsigned room)
 	if (block >= BLOCKS_MAX)
 		return false;
 	if (!ix->rooms[block / ROOMS_PAGE])
-		ix->rooms[block / ROOMS_PAGE] = page_new();
+		ix->rooms[block / ROOMS_PAGE] = index_page_new();
 	if (!ix->rooms[block / ROOMS_PAGE])
 		return false;
 	if (block >= ix->blocks)
@@ -200,7 +117,8 @@ static int scan_block(struct vnode *dir, struct ext2_index *ix, u64 index,
 	while ((more = entry_at(dir, b, offset, &e)) > 0) {
 		struct name n = { e->name, e->name_length };
 
-		if (e->inode && !add(ix, n, index * BLOCK_SIZE + offset))
+		if (e->inode && !slots_add(&ix->names, hash_of(n),
+					   index * BLOCK_SIZE + offset))
 			return 0;
 		offset += e->length;
 	}
@@ -265,18 +183,14 @@ static int look_at(struct vnode *dir, u64 offset, struct name n,
 int index_find(struct vnode *dir, struct ext2_index *ix, struct name n,
 	       struct place *p)
 {
-	u32 hash = hash_of(n);
-	u32 i = hash & mask_of(ix);
-	u64 slot;
+	struct slot_search s = slots_search(&ix->names, hash_of(n));
+	u64 offset;
 
-	while ((slot = *slot_at(ix, i))) {
-		if (slot >> 32 == hash) {
-			int found = look_at(dir, (u32)slot - 1, n, p);
+	while (slots_next(&ix->names, &s, &offset)) {
+		int found = look_at(dir, offset, n, p);
 
-			if (found)
-				return found < 0 ? found : 0;
-		}
-		i = (i + 1) & mask_of(ix);
+		if (found)
+			return found < 0 ? found : 0;
 	}
 	return -ENOENT;
 }
@@ -285,46 +199,19 @@ void index_add(struct vnode *dir, struct name n, u64 offset)
 {
 	struct ext2_node *node = node_of(dir);
 
-	if (node->index && !add(node->index, n, offset)) {
+	if (node->index &&
+	    !slots_add(&node->index->names, hash_of(n), offset)) {
 		index_drop(dir);
 		node->no_index = true;
 	}
 }
 
-/* Close the gap: move back what stands behind it and belongs before. */
-static void close_gap(struct ext2_index *ix, u32 gap)
-{
-	u32 mask = mask_of(ix), i = gap;
-	u64 slot;
-
-	while ((slot = *slot_at(ix, i = (i + 1) & mask))) {
-		u32 home = (u32)(slot >> 32) & mask;
-
-		if (((i - home) & mask) >= ((i - gap) & mask)) {
-			*slot_at(ix, gap) = slot;
-			gap = i;
-		}
-	}
-	*slot_at(ix, gap) = 0;
-}
-
 void index_remove(struct vnode *dir, struct name n, u64 offset)
 {
 	struct ext2_index *ix = node_of(dir)->index;
-	u32 hash = hash_of(n);
-	u32 i = hash;
-	u64 slot;
 
-	if (!ix)
-		return;
-	while ((slot = *slot_at(ix, i & mask_of(ix)))) {
-		if (slot == slot_of(hash, offset)) {
-			close_gap(ix, i & mask_of(ix));
-			ix->names--;
-			return;
-		}
-		i++;
-	}
+	if (ix)
+		slots_remove(&ix->names, hash_of(n), offset);
 }
 
 u64 index_find_room(struct ext2_index *ix, unsigned need)
@@ -348,7 +235,7 @@ void index_set_room(struct vnode *dir, u64 block, unsigned room)
 
 u32 index_count(const struct ext2_index *ix)
 {
-	return ix->names;
+	return ix->names.count;
 }
 
 void index_drop(struct vnode *dir)

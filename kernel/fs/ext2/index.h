@@ -10,7 +10,7 @@
 #ifndef EXT2_INDEX_H
 #define EXT2_INDEX_H
 
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/directory.h"
 
 /*
  * The directory's index, made if it is worth while; *ix NULL: search without.

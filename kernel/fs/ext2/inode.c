@@ -7,8 +7,9 @@
  */
 #include "abi/errno.h"
 #include "base/string.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/alloc.h"
 #include "fs/ext2/index.h"
+#include "fs/ext2/map.h"
 #include "fs/ext2/time.h"
 #include "mm/object.h"
 

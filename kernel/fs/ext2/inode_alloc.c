@@ -7,7 +7,7 @@
  */
 #include "abi/errno.h"
 #include "fs/ext2/bitmap.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/alloc.h"
 
 static u32 group_of_inode(const struct ext2 *fs, u64 inode)
 {

@@ -9,7 +9,7 @@
  * only once for many blocks.
  */
 #include "abi/errno.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/map.h"
 
 int map_path(u64 index, struct map_path *p)
 {

@@ -7,7 +7,9 @@
  * entered, the inode goes the way of every file without links.
  */
 #include "abi/errno.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/alloc.h"
+#include "fs/ext2/directory.h"
+#include "fs/ext2/map.h"
 
 /* May names be entered or removed here? */
 static int may_change_names(const struct vnode *dir)

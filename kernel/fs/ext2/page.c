@@ -6,7 +6,7 @@
  * (a truncate sets the size before it cuts).
  */
 #include "abi/errno.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/map.h"
 
 #define AHEAD		16		/* blocks read on from a miss */
 

@@ -7,7 +7,7 @@
  * cleared and the block can be had again. When nothing else is free the pass
  * is made at once. All under the allocator's lock.
  */
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/alloc.h"
 #include "mm/object.h"
 
 #define FORCE_TRIES	3		/* a pass may leave something out */

@@ -7,7 +7,7 @@
  * has made sure that no directory moves below itself.
  */
 #include "abi/errno.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/directory.h"
 
 static int may_rename(struct vnode *from, struct vnode *moved,
 		      struct vnode *to, struct vnode *replaced)

@@ -11,7 +11,7 @@
 #include "abi/errno.h"
 #include "base/fmt.h"
 #include "debug/log.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/alloc.h"
 
 void ext2_damage(struct ext2 *fs, const char *format, ...)
 {

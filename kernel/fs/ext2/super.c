@@ -8,8 +8,8 @@
 #include "abi/errno.h"
 #include "base/string.h"
 #include "debug/log.h"
+#include "fs/ext2/alloc.h"
 #include "fs/ext2/check.h"
-#include "fs/ext2/ext2.h"
 #include "fs/fs.h"
 #include "mm/object.h"
 

@@ -10,7 +10,7 @@
  * whoever moves the end cleans what it passes over.
  */
 #include "abi/errno.h"
-#include "fs/ext2/ext2.h"
+#include "fs/ext2/map.h"
 #include "sched/sched.h"
 
 #define RUN_MAX		64		/* blocks taken at once */
