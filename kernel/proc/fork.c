@@ -149,9 +149,23 @@ static bool at_limit(const struct proc *me)
 }
 
 /*
- * Pid, family, and off it goes. A signal to a whole group comes before this,
- * then the call is made again once it is acted on, or after, then the child
- * gets it as well: both under the table's lock.
+ * Signals that came to our whole group while the child was being made are for
+ * the child as well. The table's lock is held.
+ */
+static void copy_group_signals(struct proc *p, struct proc *me)
+{
+	me->forking = false;
+	if (unlikely(me->fork_signals)) {
+		p->pending = me->fork_signals;
+		p->thread->work |= WORK_SIGNAL;
+		me->fork_signals = 0;
+	}
+}
+
+/*
+ * Pid, family, and off it goes; but a signal that we do not block is acted on
+ * first, and then the call is made again: so one to a whole group, which may
+ * end us all, leaves nobody out.
  * Result: the pid, -EAGAIN, or -EINTR.
  */
 static pid_t publish(struct proc *p, bool waits)
@@ -160,6 +174,7 @@ static pid_t publish(struct proc *p, bool waits)
 	pid_t pid = -EAGAIN;
 
 	spin_lock(&proctable.lock);
+	copy_group_signals(p, me);
 	if (signal_unblocked(me)) {
 		pid = -EINTR;
 	} else if (!at_limit(me)) {
@@ -175,6 +190,17 @@ static pid_t publish(struct proc *p, bool waits)
 	}
 	spin_unlock(&proctable.lock);
 	return pid;
+}
+
+/* There is no child for the signals that came since. */
+static void give_up(void)
+{
+	struct proc *me = proc_current();
+
+	spin_lock(&proctable.lock);
+	me->forking = false;
+	me->fork_signals = 0;
+	spin_unlock(&proctable.lock);
 }
 
 /* Killed while it waits: the child has nobody to release any more. */
@@ -210,9 +236,12 @@ pid_t proc_fork(const struct fork_request *r)
 
 	if (proctable.count >= PROC_MAX)
 		return -EAGAIN;		/* before the work; surely below */
+	__atomic_store_n(&proc_current()->forking, true, __ATOMIC_SEQ_CST);
 	p = copy_process(r);
-	if (!p)
+	if (!p) {
+		give_up();
 		return -ENOMEM;
+	}
 	pid = publish(p, r->flags & FORK_WAIT);
 	if (pid < 0) {
 		discard(p);

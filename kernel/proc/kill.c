@@ -33,6 +33,24 @@ static int send_one(struct proc *p, int signal, const struct signal_info *info)
 	return signal ? signal_send_info(p, signal, info) : 0;
 }
 
+/* One of many gets it, and so does the child that it is just making, which
+ * cannot be found yet. The table's lock is held. */
+static int send_member(struct proc *p, int signal,
+		       const struct signal_info *info)
+{
+	u64 bit = SIGNAL_BIT(signal);
+
+	if (__atomic_load_n(&p->forking, __ATOMIC_SEQ_CST) &&
+	    (!signal_dropped(p, signal) || p->blocked & bit)) {
+		if (signal == SIGCONT)
+			p->fork_signals &= ~STOP_SIGNALS;
+		if (bit & STOP_SIGNALS)
+			p->fork_signals &= ~SIGNAL_BIT(SIGCONT);
+		p->fork_signals |= bit;
+	}
+	return signal_send_info(p, signal, info);
+}
+
 /* Good as soon as one of them got it. */
 static int send_many(pid_t pid, int signal, const struct signal_info *info)
 {
@@ -44,7 +62,9 @@ static int send_many(pid_t pid, int signal, const struct signal_info *info)
 
 		if (!is_meant(p, pid))
 			continue;
-		error = send_one(p, signal, info);
+		error = may_signal(p, signal) ? 0 : -EPERM;
+		if (!error && signal)
+			error = send_member(p, signal, info);
 		if (result != 0)
 			result = error;
 	}
@@ -74,20 +94,26 @@ int signal_kill(pid_t pid, int signal, const struct signal_info *info)
 	return result;
 }
 
-void signal_group(int signal, pid_t group)
+void signal_members(int signal, pid_t group, const struct proc *without)
 {
+	struct signal_info info = { .code = SI_KERNEL };
 	struct proc *p;
 
-	spin_lock(&proctable.lock);
 	list_for_each(p, &proctable.all, all_link)
-		if (p->group == group)
-			signal_send(p, signal);
+		if (p->group == group && p != without)
+			send_member(p, signal, &info);
+}
+
+void signal_group(int signal, pid_t group)
+{
+	spin_lock(&proctable.lock);
+	signal_members(signal, group, NULL);
 	spin_unlock(&proctable.lock);
 }
 
 int signal_background(int signal)
 {
-	struct proc *me = proc_current(), *p;
+	struct proc *me = proc_current();
 	int error = -EINTR;
 
 	spin_lock(&proctable.lock);
@@ -96,9 +122,7 @@ int signal_background(int signal)
 	else if (group_is_orphaned(me->group, NULL))
 		error = -EIO;
 	if (error == -EINTR)
-		list_for_each(p, &proctable.all, all_link)
-			if (p->group == me->group)
-				signal_send(p, signal);
+		signal_members(signal, me->group, NULL);
 	spin_unlock(&proctable.lock);
 	return error;
 }

@@ -158,6 +158,9 @@ int signal_kill(pid_t pid, int signal, const struct signal_info *info);
  * holder of the table's lock. */
 void signal_group(int signal, pid_t group);
 
+/* The same with the table's lock held, to all but one (NULL: to all). */
+void signal_members(int signal, pid_t group, const struct proc *without);
+
 /*
  * The calling process, in the background, would use its terminal: SIGTTIN or
  * SIGTTOU to its group. -EINTR; or 0 (it blocks or ignores it), or -EIO (the

@@ -103,14 +103,8 @@ static bool has_stopped_member(pid_t group, const struct proc *without)
 
 static void wake_group(pid_t group, const struct proc *without)
 {
-	struct proc *p;
-
-	list_for_each(p, &proctable.all, all_link) {
-		if (p->group != group || p == without)
-			continue;
-		signal_send(p, SIGHUP);
-		signal_send(p, SIGCONT);
-	}
+	signal_members(SIGHUP, group, without);
+	signal_members(SIGCONT, group, without);
 }
 
 void signal_orphan_groups(struct proc *p)
