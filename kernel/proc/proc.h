@@ -56,7 +56,7 @@ struct proc {
 	int stopped;			/* by this signal; 0: it is not */
 	enum proc_report report;	/* what wait4 has not told yet */
 	bool forking;			/* it makes a child; set by self */
-	u64 fork_signals;		/* to our group since: the child's, too */
+	u64 fork_signals;		/* to our group since then */
 	int death_signal;		/* PR_SET_PDEATHSIG, self */
 	bool subreaper;			/* PR_SET_CHILD_SUBREAPER, self */
 
