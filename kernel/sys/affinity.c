@@ -6,7 +6,7 @@
 #include "abi/errno.h"
 #include "sys/sys.h"
 
-s64 sys_sched_getaffinity(u64 pid, u64 size, u64 to)
+s64 sys_sched_getaffinity(u32 pid, u32 size, u64 to)
 {
 	u64 mask = (1ULL << cpu_count) - 1;
 	bool exists;

@@ -55,7 +55,7 @@ static void set(struct proc *p, nsec_t value, nsec_t interval)
 		timer_arm(&p->alarm, clock_monotonic() + value);
 }
 
-s64 sys_alarm(u64 seconds)
+s64 sys_alarm(u32 seconds)
 {
 	struct proc *p = proc_current();
 	struct linux_itimerval before;
@@ -67,7 +67,7 @@ s64 sys_alarm(u64 seconds)
 	return before.value.sec + (before.value.usec >= 500000);
 }
 
-s64 sys_getitimer(u64 which, u64 to)
+s64 sys_getitimer(u32 which, u64 to)
 {
 	struct linux_itimerval v = { { 0, 0 }, { 0, 0 } };
 
@@ -83,7 +83,7 @@ static bool is_valid(const struct linux_timeval *t)
 	return t->sec >= 0 && t->usec >= 0 && t->usec < 1000000;
 }
 
-s64 sys_setitimer(u64 which, u64 new, u64 old)
+s64 sys_setitimer(u32 which, u64 new, u64 old)
 {
 	struct proc *p = proc_current();
 	struct linux_itimerval v = { { 0, 0 }, { 0, 0 } }, before;

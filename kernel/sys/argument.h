@@ -54,6 +54,6 @@ unsigned walk_flags(u64 flags);
 bool is_empty_path(u64 user);
 
 /* AT_FDCWD as the register has it. */
-#define HERE	((u64)(s64)AT_FDCWD)
+#define HERE	((u32)AT_FDCWD)
 
 #endif

@@ -68,17 +68,17 @@ static s64 access_at(u64 fd, u64 path, u64 mode, u64 flags)
 	return result;
 }
 
-s64 sys_access(u64 path, u64 mode)
+s64 sys_access(u64 path, u32 mode)
 {
 	return access_at(HERE, path, mode, 0);
 }
 
-s64 sys_faccessat(u64 fd, u64 path, u64 mode)
+s64 sys_faccessat(u32 fd, u64 path, u32 mode)
 {
 	return access_at(fd, path, mode, 0);
 }
 
-s64 sys_faccessat2(u64 fd, u64 path, u64 mode, u64 flags)
+s64 sys_faccessat2(u32 fd, u64 path, u32 mode, u32 flags)
 {
 	return access_at(fd, path, mode, flags);
 }
@@ -95,17 +95,17 @@ static s64 chmod_at(u64 fd, u64 path, u64 mode)
 	return result;
 }
 
-s64 sys_chmod(u64 path, u64 mode)
+s64 sys_chmod(u64 path, u32 mode)
 {
 	return chmod_at(HERE, path, mode);
 }
 
-s64 sys_fchmodat(u64 fd, u64 path, u64 mode)
+s64 sys_fchmodat(u32 fd, u64 path, u32 mode)
 {
 	return chmod_at(fd, path, mode);
 }
 
-s64 sys_fchmod(u64 fd, u64 mode)
+s64 sys_fchmod(u32 fd, u32 mode)
 {
 	struct vnode *v;
 	s64 result = vnode_of_open_file(fd, -EINVAL, &v);
@@ -129,24 +129,24 @@ static s64 chown_at(u64 fd, u64 path, u64 uid, u64 gid, unsigned walk)
 	return result;
 }
 
-s64 sys_chown(u64 path, u64 uid, u64 gid)
+s64 sys_chown(u64 path, u32 uid, u32 gid)
 {
 	return chown_at(HERE, path, uid, gid, WALK_FOLLOW);
 }
 
-s64 sys_lchown(u64 path, u64 uid, u64 gid)
+s64 sys_lchown(u64 path, u32 uid, u32 gid)
 {
 	return chown_at(HERE, path, uid, gid, 0);
 }
 
-s64 sys_fchownat(u64 fd, u64 path, u64 uid, u64 gid, u64 flags)
+s64 sys_fchownat(u32 fd, u64 path, u32 uid, u32 gid, u32 flags)
 {
 	if ((u32)flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
 	return chown_at(fd, path, uid, gid, walk_flags(flags));
 }
 
-s64 sys_fchown(u64 fd, u64 uid, u64 gid)
+s64 sys_fchown(u32 fd, u32 uid, u32 gid)
 {
 	struct vnode *v;
 	s64 result = vnode_of_open_file(fd, -EINVAL, &v);
@@ -219,7 +219,7 @@ static void now(struct times *times)
 	times->both_now = true;
 }
 
-s64 sys_utimensat(u64 fd, u64 path, u64 user, u64 flags)
+s64 sys_utimensat(u32 fd, u64 path, u64 user, u32 flags)
 {
 	struct times times = { 0 };
 	struct vnode *v;
@@ -272,7 +272,7 @@ s64 sys_utimes(u64 path, u64 times)
 	return set_timevals(HERE, path, times);
 }
 
-s64 sys_futimesat(u64 fd, u64 path, u64 times)
+s64 sys_futimesat(u32 fd, u64 path, u64 times)
 {
 	return set_timevals(fd, path, times);
 }

@@ -79,12 +79,12 @@ static s64 read_entries(u64 fd, u64 to, u64 size, bool old)
 	return r.to - to;
 }
 
-s64 sys_getdents64(u64 fd, u64 to, u64 size)
+s64 sys_getdents64(u32 fd, u64 to, u32 size)
 {
 	return read_entries(fd, to, size, false);
 }
 
-s64 sys_getdents(u64 fd, u64 to, u64 size)
+s64 sys_getdents(u32 fd, u64 to, u32 size)
 {
 	return read_entries(fd, to, size, true);
 }

@@ -36,27 +36,27 @@ static s64 open_at(u64 fd, u64 path, u64 flags, u64 mode)
 	return result;
 }
 
-s64 sys_open(u64 path, u64 flags, u64 mode)
+s64 sys_open(u64 path, u32 flags, u32 mode)
 {
 	return open_at(HERE, path, flags, mode);
 }
 
-s64 sys_openat(u64 fd, u64 path, u64 flags, u64 mode)
+s64 sys_openat(u32 fd, u64 path, u32 flags, u32 mode)
 {
 	return open_at(fd, path, flags, mode);
 }
 
-s64 sys_creat(u64 path, u64 mode)
+s64 sys_creat(u64 path, u32 mode)
 {
 	return open_at(HERE, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
 }
 
-s64 sys_close(u64 fd)
+s64 sys_close(u32 fd)
 {
 	return fd_close(descriptors(), (int)fd);
 }
 
-s64 sys_close_range(u64 first, u64 last, u64 flags)
+s64 sys_close_range(u32 first, u32 last, u32 flags)
 {
 	u32 from = first, to = MIN((u32)last, FD_MAX - 1u);
 
@@ -72,7 +72,7 @@ s64 sys_close_range(u64 first, u64 last, u64 flags)
 	return 0;
 }
 
-s64 sys_lseek(u64 fd, u64 offset, u64 whence)
+s64 sys_lseek(u32 fd, u64 offset, u32 whence)
 {
 	struct file *f = file_argument(fd);
 	s64 result;
@@ -112,14 +112,14 @@ static s64 replace(u64 old, u64 new, bool cloexec)
 	return result;
 }
 
-s64 sys_dup(u64 fd)
+s64 sys_dup(u32 fd)
 {
 	struct file *f = file_argument(fd);
 
 	return f ? duplicate(f, 0, false) : -EBADF;
 }
 
-s64 sys_dup2(u64 old, u64 new)
+s64 sys_dup2(u32 old, u32 new)
 {
 	int error;
 
@@ -129,7 +129,7 @@ s64 sys_dup2(u64 old, u64 new)
 	return error < 0 ? error : (int)old;
 }
 
-s64 sys_dup3(u64 old, u64 new, u64 flags)
+s64 sys_dup3(u32 old, u32 new, u32 flags)
 {
 	if (flags & ~(u64)O_CLOEXEC || (int)old == (int)new)
 		return -EINVAL;
@@ -172,7 +172,7 @@ static s64 control(u64 fd, struct file *f, u64 command, u64 arg)
 	}
 }
 
-s64 sys_fcntl(u64 fd, u64 command, u64 arg)
+s64 sys_fcntl(u32 fd, u32 command, u64 arg)
 {
 	struct file *f = file_argument(fd);
 	s64 result;
@@ -195,7 +195,7 @@ static s64 set_nonblocking(struct file *f, u64 user)
 	return 0;
 }
 
-s64 sys_ioctl(u64 fd, u64 command, u64 arg)
+s64 sys_ioctl(u32 fd, u32 command, u64 arg)
 {
 	struct file *f = file_argument(fd);
 	s64 result = -ENOTTY;
@@ -241,7 +241,7 @@ static s64 install_pipe(struct file *r, struct file *w, u64 user, bool cloexec)
 	return -EFAULT;
 }
 
-s64 sys_pipe2(u64 fds, u64 flags)
+s64 sys_pipe2(u64 fds, u32 flags)
 {
 	struct file *reader, *writer;
 	int error;
@@ -259,7 +259,7 @@ s64 sys_pipe(u64 fds)
 	return sys_pipe2(fds, 0);
 }
 
-s64 sys_fsync(u64 fd)
+s64 sys_fsync(u32 fd)
 {
 	struct file *f = file_argument(fd);
 	s64 result;
@@ -271,7 +271,7 @@ s64 sys_fsync(u64 fd)
 	return result;
 }
 
-s64 sys_fdatasync(u64 fd)
+s64 sys_fdatasync(u32 fd)
 {
 	return sys_fsync(fd);
 }
@@ -282,7 +282,7 @@ s64 sys_sync(void)
 	return 0;
 }
 
-s64 sys_syncfs(u64 fd)
+s64 sys_syncfs(u32 fd)
 {
 	struct file *f = file_argument(fd);
 	struct filesystem *fs;
@@ -299,7 +299,7 @@ s64 sys_syncfs(u64 fd)
 	return result;
 }
 
-s64 sys_ftruncate(u64 fd, u64 size)
+s64 sys_ftruncate(u32 fd, u64 size)
 {
 	struct file *f;
 	s64 result;
@@ -314,7 +314,7 @@ s64 sys_ftruncate(u64 fd, u64 size)
 	return result;
 }
 
-s64 sys_fallocate(u64 fd, u64 mode, u64 offset, u64 length)
+s64 sys_fallocate(u32 fd, u32 mode, u64 offset, u64 length)
 {
 	struct file *f = file_argument(fd);
 	s64 result;

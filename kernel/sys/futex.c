@@ -152,8 +152,8 @@ static int deadline_of(u64 timeout, u64 op, nsec_t *deadline)
 	return 0;
 }
 
-s64 sys_futex(u64 address, u64 op, u64 value, u64 timeout, u64 address2,
-	      u64 value3)
+s64 sys_futex(u64 address, u32 op, u32 value, u64 timeout, u64 address2,
+	      u32 value3)
 {
 	u32 command = op & FUTEX_COMMAND;
 	bool bitset = command >= FUTEX_WAIT_BITSET;

@@ -33,7 +33,7 @@ static int set_group(struct proc *me, struct proc *p, pid_t group)
 	return 0;
 }
 
-s64 sys_setpgid(u64 pid, u64 group)
+s64 sys_setpgid(u32 pid, u32 group)
 {
 	struct proc *me = proc_current(), *p;
 	int error;
@@ -64,7 +64,7 @@ static s64 ask(u64 pid, bool session)
 	return result;
 }
 
-s64 sys_getpgid(u64 pid)
+s64 sys_getpgid(u32 pid)
 {
 	return ask(pid, false);
 }
@@ -74,7 +74,7 @@ s64 sys_getpgrp(void)
 	return ask(0, false);
 }
 
-s64 sys_getsid(u64 pid)
+s64 sys_getsid(u32 pid)
 {
 	return ask(pid, true);
 }

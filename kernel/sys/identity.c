@@ -46,7 +46,7 @@ static bool is_own_gid(const struct cred *c, u32 id)
 	       id == c->egid || id == c->sgid;
 }
 
-s64 sys_setresuid(u64 real, u64 effective, u64 saved)
+s64 sys_setresuid(u32 real, u32 effective, u32 saved)
 {
 	struct cred *c = &proc_current()->cred;
 	u32 r = (u32)real, e = (u32)effective, s = (u32)saved;
@@ -63,7 +63,7 @@ s64 sys_setresuid(u64 real, u64 effective, u64 saved)
 	return 0;
 }
 
-s64 sys_setresgid(u64 real, u64 effective, u64 saved)
+s64 sys_setresgid(u32 real, u32 effective, u32 saved)
 {
 	struct cred *c = &proc_current()->cred;
 	u32 r = (u32)real, e = (u32)effective, s = (u32)saved;
@@ -80,7 +80,7 @@ s64 sys_setresgid(u64 real, u64 effective, u64 saved)
 	return 0;
 }
 
-s64 sys_setuid(u64 id)
+s64 sys_setuid(u32 id)
 {
 	struct cred *c = &proc_current()->cred;
 	u32 u = (u32)id;
@@ -95,7 +95,7 @@ s64 sys_setuid(u64 id)
 	return 0;
 }
 
-s64 sys_setgid(u64 id)
+s64 sys_setgid(u32 id)
 {
 	struct cred *c = &proc_current()->cred;
 	u32 g = (u32)id;
@@ -112,7 +112,7 @@ s64 sys_setgid(u64 id)
 
 /* setreuid(2): the saved id follows when the real one is set, or the
  * effective one to something else than the real one. */
-s64 sys_setreuid(u64 real, u64 effective)
+s64 sys_setreuid(u32 real, u32 effective)
 {
 	struct cred *c = &proc_current()->cred;
 	u32 r = (u32)real, e = (u32)effective, old = c->uid;
@@ -126,7 +126,7 @@ s64 sys_setreuid(u64 real, u64 effective)
 	return error;
 }
 
-s64 sys_setregid(u64 real, u64 effective)
+s64 sys_setregid(u32 real, u32 effective)
 {
 	struct cred *c = &proc_current()->cred;
 	u32 r = (u32)real, e = (u32)effective, old = c->gid;
@@ -161,7 +161,7 @@ s64 sys_getresgid(u64 real, u64 effective, u64 saved)
 	return three_out(real, effective, saved, c->gid, c->egid, c->sgid);
 }
 
-s64 sys_getgroups(u64 size, u64 list)
+s64 sys_getgroups(u32 size, u64 list)
 {
 	const struct cred *c = &proc_current()->cred;
 	unsigned n = c->group_count;
@@ -173,7 +173,7 @@ s64 sys_getgroups(u64 size, u64 list)
 	return n;
 }
 
-s64 sys_setgroups(u64 size, u64 list)
+s64 sys_setgroups(u32 size, u64 list)
 {
 	struct cred *c = &proc_current()->cred;
 	gid_t groups[CRED_GROUPS_MAX];
@@ -217,7 +217,7 @@ static int limit_set(struct proc *p, unsigned which,
 	return 0;
 }
 
-s64 sys_prlimit64(u64 pid, u64 which, u64 new, u64 old)
+s64 sys_prlimit64(u32 pid, u32 which, u64 new, u64 old)
 {
 	struct proc *me = proc_current(), *p = me;
 	struct linux_rlimit fresh, before;
@@ -245,17 +245,17 @@ s64 sys_prlimit64(u64 pid, u64 which, u64 new, u64 old)
 	return old ? copy_out(old, &before, sizeof(before)) : 0;
 }
 
-s64 sys_getrlimit(u64 which, u64 to)
+s64 sys_getrlimit(u32 which, u64 to)
 {
 	return to ? sys_prlimit64(0, which, 0, to) : -EFAULT;
 }
 
-s64 sys_setrlimit(u64 which, u64 from)
+s64 sys_setrlimit(u32 which, u64 from)
 {
 	return from ? sys_prlimit64(0, which, from, 0) : -EFAULT;
 }
 
-s64 sys_getrusage(u64 who, u64 to)
+s64 sys_getrusage(u32 who, u64 to)
 {
 	struct proc *p = proc_current();
 	struct linux_rusage u;
@@ -275,7 +275,7 @@ s64 sys_getrusage(u64 who, u64 to)
 }
 
 /* The kernel's own form: 20 - nice, so that it is never negative. */
-s64 sys_getpriority(u64 which, u64 who)
+s64 sys_getpriority(u32 which, u32 who)
 {
 	struct proc *p;
 	s64 result = -ESRCH;
@@ -291,7 +291,7 @@ s64 sys_getpriority(u64 which, u64 who)
 	return result;
 }
 
-s64 sys_setpriority(u64 which, u64 who, u64 nice)
+s64 sys_setpriority(u32 which, u32 who, u32 nice)
 {
 	const struct cred *me = &proc_current()->cred;
 	int n = MIN(MAX((int)nice, -20), 19);

@@ -53,7 +53,7 @@ static s64 map_file(struct space *s, u64 hint, u64 length, unsigned prot,
 	return result;
 }
 
-s64 sys_mmap(u64 hint, u64 length, u64 prot, u64 flags, u64 fd, u64 offset)
+s64 sys_mmap(u64 hint, u64 length, u64 prot, u64 flags, u32 fd, u64 offset)
 {
 	struct space *s = proc_current()->space;
 	unsigned type = flags & MAP_TYPE;
@@ -98,7 +98,7 @@ s64 sys_mremap(u64 old, u64 old_length, u64 new_length, u64 flags, u64 target)
 			(unsigned)flags, target);
 }
 
-s64 sys_msync(u64 start, u64 length, u64 flags)
+s64 sys_msync(u64 start, u64 length, u32 flags)
 {
 	if (start & PAGE_MASK || flags & ~(u64)(MS_ASYNC | MS_INVALIDATE |
 	    MS_SYNC) || (flags & MS_ASYNC && flags & MS_SYNC))
@@ -106,7 +106,7 @@ s64 sys_msync(u64 start, u64 length, u64 flags)
 	return vm_sync(proc_current()->space, start, length);
 }
 
-s64 sys_madvise(u64 start, u64 length, u64 advice)
+s64 sys_madvise(u64 start, u64 length, u32 advice)
 {
 	if (start & PAGE_MASK || start + PAGE_UP(length) < start ||
 	    (int)advice < 0 || advice >= MADV_KNOWN)

@@ -23,12 +23,12 @@ static s64 make_directory(u64 fd, u64 path, u64 mode)
 	return result;
 }
 
-s64 sys_mkdir(u64 path, u64 mode)
+s64 sys_mkdir(u64 path, u32 mode)
 {
 	return make_directory(HERE, path, mode);
 }
 
-s64 sys_mkdirat(u64 fd, u64 path, u64 mode)
+s64 sys_mkdirat(u32 fd, u64 path, u32 mode)
 {
 	return make_directory(fd, path, mode);
 }
@@ -46,12 +46,12 @@ static s64 make_node(u64 fd, u64 path, u64 mode, u64 rdev)
 	return result;
 }
 
-s64 sys_mknod(u64 path, u64 mode, u64 rdev)
+s64 sys_mknod(u64 path, u32 mode, u32 rdev)
 {
 	return make_node(HERE, path, mode, rdev);
 }
 
-s64 sys_mknodat(u64 fd, u64 path, u64 mode, u64 rdev)
+s64 sys_mknodat(u32 fd, u64 path, u32 mode, u32 rdev)
 {
 	return make_node(fd, path, mode, rdev);
 }
@@ -78,7 +78,7 @@ s64 sys_rmdir(u64 path)
 	return remove(HERE, path, true);
 }
 
-s64 sys_unlinkat(u64 fd, u64 path, u64 flags)
+s64 sys_unlinkat(u32 fd, u64 path, u32 flags)
 {
 	if ((u32)flags & ~(u32)AT_REMOVEDIR)
 		return -EINVAL;
@@ -107,7 +107,7 @@ s64 sys_link(u64 old, u64 new)
 	return link_at(HERE, old, HERE, new, 0);
 }
 
-s64 sys_linkat(u64 old_fd, u64 old, u64 fd, u64 new, u64 flags)
+s64 sys_linkat(u32 old_fd, u64 old, u32 fd, u64 new, u32 flags)
 {
 	unsigned walk = 0;
 
@@ -142,7 +142,7 @@ s64 sys_symlink(u64 target, u64 path)
 	return symlink_at(target, HERE, path);
 }
 
-s64 sys_symlinkat(u64 target, u64 fd, u64 path)
+s64 sys_symlinkat(u64 target, u32 fd, u64 path)
 {
 	return symlink_at(target, fd, path);
 }
@@ -169,12 +169,12 @@ s64 sys_rename(u64 old, u64 new)
 	return rename_at(HERE, old, HERE, new, 0);
 }
 
-s64 sys_renameat(u64 old_fd, u64 old, u64 new_fd, u64 new)
+s64 sys_renameat(u32 old_fd, u64 old, u32 new_fd, u64 new)
 {
 	return rename_at(old_fd, old, new_fd, new, 0);
 }
 
-s64 sys_renameat2(u64 old_fd, u64 old, u64 new_fd, u64 new, u64 flags)
+s64 sys_renameat2(u32 old_fd, u64 old, u32 new_fd, u64 new, u32 flags)
 {
 	return rename_at(old_fd, old, new_fd, new, (u32)flags);
 }
@@ -197,7 +197,7 @@ static s64 read_link(struct vnode *v, u64 to, u64 size)
 	return length;
 }
 
-s64 sys_readlinkat(u64 fd, u64 path, u64 to, u64 size)
+s64 sys_readlinkat(u32 fd, u64 path, u64 to, u32 size)
 {
 	struct vnode *v;
 	s64 result;
@@ -215,7 +215,7 @@ s64 sys_readlinkat(u64 fd, u64 path, u64 to, u64 size)
 	return result;
 }
 
-s64 sys_readlink(u64 path, u64 to, u64 size)
+s64 sys_readlink(u64 path, u64 to, u32 size)
 {
 	return sys_readlinkat(HERE, path, to, size);
 }
@@ -248,7 +248,7 @@ s64 sys_chdir(u64 path)
 	return result ? result : change_to(v);
 }
 
-s64 sys_fchdir(u64 fd)
+s64 sys_fchdir(u32 fd)
 {
 	struct file *f = file_argument(fd);
 	s64 result = -ENOTDIR;
@@ -281,7 +281,7 @@ s64 sys_getcwd(u64 to, u64 size)
 	return length;
 }
 
-s64 sys_umask(u64 mask)
+s64 sys_umask(u32 mask)
 {
 	struct fs_context *c = &proc_current()->fs;
 	mode_t old = c->umask;

@@ -60,7 +60,7 @@ static s64 poll(u64 user, u64 count, nsec_t deadline)
 	return result;
 }
 
-s64 sys_poll(u64 fds, u64 count, u64 milliseconds)
+s64 sys_poll(u64 fds, u32 count, u32 milliseconds)
 {
 	int ms = (int)milliseconds;
 	nsec_t deadline = NSEC_FOREVER;
@@ -72,7 +72,7 @@ s64 sys_poll(u64 fds, u64 count, u64 milliseconds)
 	return poll(fds, count, deadline);
 }
 
-s64 sys_ppoll(u64 fds, u64 count, u64 time, u64 mask, u64 size)
+s64 sys_ppoll(u64 fds, u32 count, u64 time, u64 mask, u64 size)
 {
 	nsec_t deadline;
 	s64 result = deadline_of_timespec(time, &deadline);

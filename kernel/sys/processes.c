@@ -133,10 +133,10 @@ out_name:
 
 s64 sys_execve(u64 path, u64 argv, u64 envp)
 {
-	return execute((u64)AT_FDCWD, path, argv, envp, WALK_FOLLOW);
+	return execute(HERE, path, argv, envp, WALK_FOLLOW);
 }
 
-s64 sys_execveat(u64 at, u64 path, u64 argv, u64 envp, u64 flags)
+s64 sys_execveat(u32 at, u64 path, u64 argv, u64 envp, u32 flags)
 {
 	if (flags & ~(u64)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
@@ -145,17 +145,17 @@ s64 sys_execveat(u64 at, u64 path, u64 argv, u64 envp, u64 flags)
 		       (flags & AT_EMPTY_PATH ? WALK_EMPTY : 0));
 }
 
-s64 sys_exit(u64 code)
+s64 sys_exit(u32 code)
 {
 	proc_exit((int)(code & 0xff) << 8);
 }
 
-s64 sys_exit_group(u64 code)
+s64 sys_exit_group(u32 code)
 {
 	proc_exit((int)(code & 0xff) << 8);
 }
 
-s64 sys_wait4(u64 pid, u64 status, u64 options, u64 usage)
+s64 sys_wait4(u32 pid, u64 status, u32 options, u64 usage)
 {
 	struct wait_result r;
 	int error;
@@ -195,7 +195,7 @@ static int info_copy_out(u64 to, const struct wait_result *r)
 	return copy_out(to, info, sizeof(info));
 }
 
-s64 sys_waitid(u64 type, u64 id, u64 info, u64 options, u64 usage)
+s64 sys_waitid(u32 type, u32 id, u64 info, u32 options, u64 usage)
 {
 	struct wait_result r;
 	pid_t which = (pid_t)id;
@@ -249,7 +249,7 @@ s64 sys_set_tid_address(u64 address)
 	return (s64)thread_current()->id;
 }
 
-s64 sys_arch_prctl(u64 what, u64 address)
+s64 sys_arch_prctl(u32 what, u64 address)
 {
 	struct thread *me = thread_current();
 	bool fs = what == ARCH_SET_FS || what == ARCH_GET_FS;
@@ -272,7 +272,7 @@ s64 sys_arch_prctl(u64 what, u64 address)
 	}
 }
 
-s64 sys_prctl(u64 what, u64 a, u64 b, u64 c, u64 d)
+s64 sys_prctl(u32 what, u64 a, u64 b, u64 c, u64 d)
 {
 	struct proc *p = proc_current();
 	char name[PROC_NAME_SIZE] = { 0 };
@@ -325,7 +325,7 @@ s64 sys_set_robust_list(u64 head, u64 size)
 
 /* glibc asks at each program's start and goes on without: not worth a line
  * in the log. */
-s64 sys_rseq(u64 area, u64 size, u64 flags, u64 signature)
+s64 sys_rseq(u64 area, u32 size, u32 flags, u32 signature)
 {
 	(void)area;
 	(void)size;

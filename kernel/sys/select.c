@@ -127,7 +127,7 @@ static s64 select(u64 count, u64 in, u64 out, u64 exceptional,
 	return result;
 }
 
-s64 sys_select(u64 count, u64 in, u64 out, u64 exceptional, u64 time)
+s64 sys_select(u32 count, u64 in, u64 out, u64 exceptional, u64 time)
 {
 	nsec_t deadline;
 	s64 result = deadline_of_timeval(time, &deadline);
@@ -139,7 +139,7 @@ s64 sys_select(u64 count, u64 in, u64 out, u64 exceptional, u64 time)
 	return result;
 }
 
-s64 sys_pselect6(u64 count, u64 in, u64 out, u64 exceptional, u64 time,
+s64 sys_pselect6(u32 count, u64 in, u64 out, u64 exceptional, u64 time,
 		 u64 argument)
 {
 	struct linux_sigset_argument set = { 0 };

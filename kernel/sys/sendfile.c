@@ -88,7 +88,7 @@ static s64 send(struct copy *c, u64 user, u64 n)
 	return result;
 }
 
-s64 sys_sendfile(u64 to, u64 from, u64 offset, u64 n)
+s64 sys_sendfile(u32 to, u32 from, u64 offset, u64 n)
 {
 	struct copy c = {
 		.from = file_argument(from),

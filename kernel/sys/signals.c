@@ -13,7 +13,7 @@
 #define SIG_UNBLOCK	1
 #define SIG_SETMASK	2
 
-s64 sys_rt_sigaction(u64 signal, u64 new, u64 old, u64 size)
+s64 sys_rt_sigaction(u32 signal, u64 new, u64 old, u64 size)
 {
 	struct signal_action fresh, before;
 	int n = (int)signal;		/* the upper half does not count */
@@ -28,7 +28,7 @@ s64 sys_rt_sigaction(u64 signal, u64 new, u64 old, u64 size)
 	return old ? copy_out(old, &before, sizeof(before)) : 0;
 }
 
-s64 sys_rt_sigprocmask(u64 how, u64 new, u64 old, u64 size)
+s64 sys_rt_sigprocmask(u32 how, u64 new, u64 old, u64 size)
 {
 	struct proc *p = proc_current();
 	u64 mask, before = p->blocked;
@@ -137,7 +137,7 @@ s64 sys_sigaltstack(u64 new, u64 old)
 	return old ? copy_out(old, &before, sizeof(before)) : 0;
 }
 
-s64 sys_kill(u64 pid, u64 signal)
+s64 sys_kill(u32 pid, u32 signal)
 {
 	return signal_kill((pid_t)pid, (int)signal, NULL);
 }
@@ -151,12 +151,12 @@ static s64 thread_kill(pid_t tid, int signal)
 	return signal_kill(tid, signal, &info);
 }
 
-s64 sys_tkill(u64 tid, u64 signal)
+s64 sys_tkill(u32 tid, u32 signal)
 {
 	return (pid_t)tid > 0 ? thread_kill((pid_t)tid, (int)signal) : -EINVAL;
 }
 
-s64 sys_tgkill(u64 pid, u64 tid, u64 signal)
+s64 sys_tgkill(u32 pid, u32 tid, u32 signal)
 {
 	if ((pid_t)tid <= 0 || (pid_t)pid <= 0)
 		return -EINVAL;
@@ -166,7 +166,7 @@ s64 sys_tgkill(u64 pid, u64 tid, u64 signal)
 }
 
 /* sigqueue(3): a value comes along; a sender cannot pose as the kernel. */
-s64 sys_rt_sigqueueinfo(u64 pid, u64 signal, u64 info)
+s64 sys_rt_sigqueueinfo(u32 pid, u32 signal, u64 info)
 {
 	u8 bytes[INFO_SIZE];
 	struct signal_info i = { 0 };

@@ -112,7 +112,7 @@ s64 sys_lstat(u64 path, u64 to)
 	return stat_name(HERE, path, to, AT_SYMLINK_NOFOLLOW);
 }
 
-s64 sys_fstat(u64 fd, u64 to)
+s64 sys_fstat(u32 fd, u64 to)
 {
 	struct report r;
 	int error = report_file(fd, &r);
@@ -120,7 +120,7 @@ s64 sys_fstat(u64 fd, u64 to)
 	return error ? error : put_stat(&r, to);
 }
 
-s64 sys_newfstatat(u64 fd, u64 path, u64 to, u64 flags)
+s64 sys_newfstatat(u32 fd, u64 path, u64 to, u32 flags)
 {
 	if ((u32)flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH |
 				AT_NO_AUTOMOUNT))
@@ -162,7 +162,7 @@ static s64 put_statx(const struct report *r, u64 to)
 	return copy_out(to, &s, sizeof(s));
 }
 
-s64 sys_statx(u64 fd, u64 path, u64 flags, u64 mask, u64 to)
+s64 sys_statx(u32 fd, u64 path, u32 flags, u32 mask, u64 to)
 {
 	const u32 sync = AT_STATX_FORCE_SYNC | AT_STATX_DONT_SYNC;
 	struct report r;
@@ -216,7 +216,7 @@ static struct filesystem pipefs = {
 	.device = PIPE_DEVICE, .statfs = no_figures,
 };
 
-s64 sys_fstatfs(u64 fd, u64 to)
+s64 sys_fstatfs(u32 fd, u64 to)
 {
 	struct file *f = file_argument(fd);
 	s64 result;

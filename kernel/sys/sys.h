@@ -21,16 +21,28 @@
 #include "proc/proc.h"
 
 /*
- * What an argument is, for strace, gdb and the manual: the dispatcher does
- * not care. A buffer's length is the argument after it.
+ * What an argument is, for strace, gdb and the manual, and how much of its
+ * register counts: where Linux has an int, what stands in the upper half is
+ * nothing to the call. A handler's parameters have these types, so the
+ * compiler takes the right half. A buffer's length is the argument after it.
  */
-enum call_argument {
-	ARG_NONE, ARG_INT, ARG_SIZE, ARG_OFFSET, ARG_FD, ARG_AT_FD, ARG_PATH,
-	ARG_STRING, ARG_BUFFER_IN, ARG_BUFFER_OUT, ARG_STRUCT_IN,
-	ARG_STRUCT_OUT, ARG_ADDRESS, ARG_POINTER, ARG_MODE, ARG_OPEN_FLAGS,
-	ARG_FLAGS, ARG_PROT, ARG_MAP_FLAGS, ARG_PID, ARG_UID, ARG_SIGNAL,
-	ARG_STATUS_OUT, ARG_ARGV, ARG_CLOCK, ARG_HEX, ARG_IOVEC,
-};
+#define ARGUMENT_KINDS(KIND)						   \
+	KIND(INT, u32) KIND(LENGTH, u32) KIND(FD, u32) KIND(AT_FD, u32)	   \
+	KIND(MODE, u32) KIND(OPEN_FLAGS, u32) KIND(FLAGS, u32)		   \
+	KIND(PID, u32) KIND(UID, u32) KIND(SIGNAL, u32) KIND(CLOCK, u32)   \
+	KIND(COMMAND, u32) KIND(DEVICE, u32)				   \
+	KIND(SIZE, u64) KIND(OFFSET, u64) KIND(PATH, u64)		   \
+	KIND(STRING, u64) KIND(BUFFER_IN, u64) KIND(BUFFER_OUT, u64)	   \
+	KIND(STRUCT_IN, u64) KIND(STRUCT_OUT, u64) KIND(ADDRESS, u64)	   \
+	KIND(PROT, u64) KIND(MAP_FLAGS, u64) KIND(STATUS_OUT, u64)	   \
+	KIND(ARGV, u64) KIND(HEX, u64) KIND(IOVEC, u64)
+
+#define KIND(name, type) ARG_##name,
+enum call_argument { ARG_NONE, ARGUMENT_KINDS(KIND) };
+#undef KIND
+#define KIND(name, type) typedef type arg_##name;
+ARGUMENT_KINDS(KIND)
+#undef KIND
 
 struct call {
 	const char *name;		/* NULL: no such call */
@@ -45,17 +57,17 @@ extern const struct call calls[CALL_MAX];
 #define CALL0(number, name) \
 	s64 sys_##name(void);
 #define CALL1(number, name, a) \
-	s64 sys_##name(u64);
+	s64 sys_##name(arg_##a);
 #define CALL2(number, name, a, b) \
-	s64 sys_##name(u64, u64);
+	s64 sys_##name(arg_##a, arg_##b);
 #define CALL3(number, name, a, b, c) \
-	s64 sys_##name(u64, u64, u64);
+	s64 sys_##name(arg_##a, arg_##b, arg_##c);
 #define CALL4(number, name, a, b, c, d) \
-	s64 sys_##name(u64, u64, u64, u64);
+	s64 sys_##name(arg_##a, arg_##b, arg_##c, arg_##d);
 #define CALL5(number, name, a, b, c, d, e) \
-	s64 sys_##name(u64, u64, u64, u64, u64);
+	s64 sys_##name(arg_##a, arg_##b, arg_##c, arg_##d, arg_##e);
 #define CALL6(number, name, a, b, c, d, e, f) \
-	s64 sys_##name(u64, u64, u64, u64, u64, u64);
+	s64 sys_##name(arg_##a, arg_##b, arg_##c, arg_##d, arg_##e, arg_##f);
 #include "sys/calls.def"
 #undef CALL0
 #undef CALL1
@@ -82,7 +94,5 @@ int at_directory(u64 fd, struct vnode **at);
 #define AT_EMPTY_PATH		0x1000
 
 void futex_init(void);			/* at boot */
-
-/* After a handler returned -EPIPE: SIGPIPE to the caller. */
 
 #endif

@@ -50,7 +50,7 @@ s64 sys_uname(u64 to)
 	return copy_out(to, &u, sizeof(u));
 }
 
-s64 sys_sethostname(u64 from, u64 length)
+s64 sys_sethostname(u64 from, u32 length)
 {
 	char name[NAME_LENGTH] = { 0 };
 
@@ -95,7 +95,7 @@ s64 sys_sysinfo(u64 to)
 #define SYSLOG_SIZE		10
 
 /* syslog(2), as far as dmesg needs it. */
-s64 sys_syslog(u64 type, u64 to, u64 size)
+s64 sys_syslog(u32 type, u64 to, u32 size)
 {
 	char *chunk;
 	u64 offset = 0, done = 0;
@@ -140,7 +140,7 @@ static void NORETURN halt(void)
 		thread_sleep(NSEC_PER_SEC * 3600);
 }
 
-s64 sys_reboot(u64 magic1, u64 magic2, u64 command, u64 argument)
+s64 sys_reboot(u32 magic1, u32 magic2, u32 command, u64 argument)
 {
 	(void)argument;
 	if (proc_current()->cred.euid != 0)
@@ -164,7 +164,7 @@ s64 sys_reboot(u64 magic1, u64 magic2, u64 command, u64 argument)
 	}
 }
 
-s64 sys_getrandom(u64 to, u64 size, u64 flags)
+s64 sys_getrandom(u64 to, u64 size, u32 flags)
 {
 	u8 chunk[256];
 	u64 done = 0;

@@ -70,7 +70,7 @@ static int clock_read(u64 clock, nsec_t *t)
 	}
 }
 
-s64 sys_clock_gettime(u64 clock, u64 to)
+s64 sys_clock_gettime(u32 clock, u64 to)
 {
 	struct linux_timespec ts;
 	nsec_t t;
@@ -81,7 +81,7 @@ s64 sys_clock_gettime(u64 clock, u64 to)
 	return copy_out(to, &ts, sizeof(ts));
 }
 
-s64 sys_clock_settime(u64 clock, u64 from)
+s64 sys_clock_settime(u32 clock, u64 from)
 {
 	nsec_t t;
 	int error;
@@ -97,7 +97,7 @@ s64 sys_clock_settime(u64 clock, u64 from)
 	return 0;
 }
 
-s64 sys_clock_getres(u64 clock, u64 to)
+s64 sys_clock_getres(u32 clock, u64 to)
 {
 	struct linux_timespec ts = { 0, 1 };
 	nsec_t t;
@@ -178,7 +178,7 @@ s64 sys_nanosleep(u64 request, u64 remaining)
 	return sleep_until(signal_deadline(t), remaining);
 }
 
-s64 sys_clock_nanosleep(u64 clock, u64 flags, u64 request, u64 remaining)
+s64 sys_clock_nanosleep(u32 clock, u32 flags, u64 request, u64 remaining)
 {
 	nsec_t t, now;
 	int error;

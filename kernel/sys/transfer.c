@@ -55,23 +55,23 @@ static s64 move(u64 fd, u64 base, u64 n, const u64 *offset, u8 mode)
 	return result;
 }
 
-s64 sys_read(u64 fd, u64 buffer, u64 n)
+s64 sys_read(u32 fd, u64 buffer, u64 n)
 {
 	return move(fd, buffer, n, NULL, FILE_READ);
 }
 
-s64 sys_write(u64 fd, u64 buffer, u64 n)
+s64 sys_write(u32 fd, u64 buffer, u64 n)
 {
 	return move(fd, buffer, n, NULL, FILE_WRITE);
 }
 
-s64 sys_pread64(u64 fd, u64 buffer, u64 n, u64 offset)
+s64 sys_pread64(u32 fd, u64 buffer, u64 n, u64 offset)
 {
 	return (s64)offset < 0 ? -EINVAL :
 		move(fd, buffer, n, &offset, FILE_READ);
 }
 
-s64 sys_pwrite64(u64 fd, u64 buffer, u64 n, u64 offset)
+s64 sys_pwrite64(u32 fd, u64 buffer, u64 n, u64 offset)
 {
 	return (s64)offset < 0 ? -EINVAL :
 		move(fd, buffer, n, &offset, FILE_WRITE);
@@ -197,25 +197,25 @@ static s64 move_vector(u64 fd, u64 user, u64 count, u64 *offset, u8 mode)
 	return result;
 }
 
-s64 sys_readv(u64 fd, u64 vector, u64 count)
+s64 sys_readv(u32 fd, u64 vector, u64 count)
 {
 	return move_vector(fd, vector, count, NULL, FILE_READ);
 }
 
-s64 sys_writev(u64 fd, u64 vector, u64 count)
+s64 sys_writev(u32 fd, u64 vector, u64 count)
 {
 	return move_vector(fd, vector, count, NULL, FILE_WRITE);
 }
 
 /* The position comes in two halves; on 64 bits the low one is all of it. */
-s64 sys_preadv(u64 fd, u64 vector, u64 count, u64 offset, u64 high)
+s64 sys_preadv(u32 fd, u64 vector, u64 count, u64 offset, u64 high)
 {
 	(void)high;
 	return (s64)offset < 0 ? -EINVAL :
 		move_vector(fd, vector, count, &offset, FILE_READ);
 }
 
-s64 sys_pwritev(u64 fd, u64 vector, u64 count, u64 offset, u64 high)
+s64 sys_pwritev(u32 fd, u64 vector, u64 count, u64 offset, u64 high)
 {
 	(void)high;
 	return (s64)offset < 0 ? -EINVAL :
