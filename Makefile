@@ -58,20 +58,16 @@ $(B)/tests-root.stamp: $(GUEST_TESTS) $(wildcard tests/guest/*.list)
 # once, and once more if the last one had it.
 $(B)/extra.stamp: $(if $(EXTRA),FORCE)
 	$(QUIET)mkdir -p $(@D)
-	$(QUIET)echo '$(EXTRA)' > $@
+	$(QUIET)printf '%s\n' "$$EXTRA" > $@
 
 ifneq ($(shell cat $(B)/extra.stamp 2>/dev/null),$(EXTRA))
 $(B)/extra.stamp: FORCE
 endif
 
-# The root file system is larger by what the folder takes.
-EXTRA_OPTIONS = $(if $(EXTRA),-e '$(EXTRA)' \
-	-s $$((64 + $$(du -sm '$(EXTRA)' | cut -f1))))
-
 $(DISK_IMAGE): $(IMAGE_PARTS) $(B)/extra.stamp tools/image tools/image.modes
 	$(call say,IMAGE,$@)
 	$(QUIET)tools/image -o $@ -k $(B)/kernel/vitrix.bin -r $(B)/root \
-		-r $(B)/tests-root $(EXTRA_OPTIONS)
+		-r $(B)/tests-root $(if $(EXTRA),-e "$$EXTRA")
 
 # ---- what people type -----------------------------------------------------
 

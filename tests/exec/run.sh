@@ -63,12 +63,28 @@ failures() {
 }
 
 misuse() {
+	local value
+
 	run
 	like 'no command' "$status $(cat "$work/err")" '^125 .*which command'
 	run -i "$work/none" x
 	like 'no such input' "$status $(cat "$work/err")" '^125 .*No such file'
 	run -e "$work/none" x
 	like 'no such folder' "$status $(cat "$work/err")" '^125 .*no such fold'
+	run -e "$work/all" x
+	like 'a file for a folder' "$status $(cat "$work/err")" \
+		'^125 .*is no folder'
+	run -i "$work" x
+	like 'a folder for a file' "$status $(cat "$work/err")" \
+		'^125 .*cannot be standard input'
+	for value in x -1 nan; do
+		TIMEOUT=$value run x
+		like "TIMEOUT=$value" "$status $(cat "$work/err")" \
+			"^125 .*=$value is no number of seconds"
+	done
+	CONSOLE=$work/none/x run x
+	like 'no place for the log' "$status $(cat "$work/err")" \
+		'^125 .*No such file'
 	IMAGE=$work/none run x
 	like 'no such image' "$status $(cat "$work/err")" '^125 .*no disk image'
 	FIRMWARE=tape run x
@@ -199,7 +215,7 @@ by_make() {
 	is 'make exec EXTRA= STDIN=' "$? $(wc -c < "$work/out")" '0 1024'
 }
 
-plan 52
+plan 58
 failures
 misuse
 export IMAGE=$system

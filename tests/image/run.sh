@@ -34,16 +34,39 @@ build_elsewhere() {
 	[ -e "$copy/build/tests/vitrix.img" ] || sed 's/^/# /' "$work/log"
 }
 
+# There, where nobody keeps what he wrote to build/vitrix.img.
+by_make() {
+	local copy=$work/a/longer/path/than/ours said name folder="$work/it's me"
+
+	name='make image EXTRA='
+	mkdir -p "$folder/opt"
+	head -c 70000000 /dev/urandom > "$folder/opt/large"
+	said=$(make_there EXTRA="$work/none")
+	like "$name of none" "$said" '^tools/image: the folder .* is missing'
+	said=$(make_there EXTRA=/etc/passwd)
+	like "$name of a file" "$said" '^tools/image: the folder .* is a file'
+	said=$(make_there EXTRA="$folder")
+	ok "$name with a quote in its name, and large" test -z "$said"
+	debugfs -R "dump /opt/large $work/large" \
+		"$copy/build/vitrix.img?offset=$root" 2> /dev/null
+	ok 'and all of it is there' cmp "$work/large" "$folder/opt/large"
+}
+
+make_there() {
+	(cd "$copy" && unset IMAGE MAKEFLAGS MAKELEVEL &&
+		make -s image "$@" 2>&1)
+}
+
 overlay() {
 	mkdir -p "$work/extra/etc" "$work/extra/opt"
 	echo 'laid over' > "$work/extra/etc/motd"
 	yes | head -c 70000000 > "$work/extra/opt/large"
-	make_image -e "$work/extra" -s 160 -o "$work/extra.img" > "$work/log"
+	make_image -e "$work/extra" -o "$work/extra.img" > "$work/log"
 	is 'a folder is laid over the root' \
 		"$(debugfs -R 'cat /etc/motd' "$work/extra.img?offset=$root" \
 		2> /dev/null)" 'laid over'
 	like 'what does not fit is said' \
-		"$(make_image -e "$work/extra" -o "$work/small.img")" \
+		"$(make_image -e "$work/extra" -s 64 -o "$work/small.img")" \
 		'^tools/image: .*do not fit'
 	is 'and nothing half made stays' "$(ls "$work" | grep small)" ''
 }
@@ -66,7 +89,7 @@ sentences() {
 	fi
 }
 
-plan 13
+plan 17
 ok 'the root is a clean file system' e2fsck -fn "$image?offset=$root"
 make_image -o "$work/again.img" > /dev/null
 ok 'made again it has the same bytes' cmp "$image" "$work/again.img"
@@ -81,5 +104,6 @@ like 'files belong to root' \
 	"$(debugfs -R 'stat /bin/sh' "$image?offset=$root" 2> /dev/null)" \
 	'User: +0 +Group: +0'
 build_elsewhere
+by_make
 overlay
 sentences

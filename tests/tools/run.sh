@@ -30,7 +30,15 @@ setup() {
 	SETUP=no without "$1" tools/setup
 }
 
-plan 11
+# refused SETTING WORDS: no QEMU is started with it, and the sentence says why.
+refused() {
+	local said
+
+	said=$(env "$1" tools/qemu 2>&1)
+	like "$1" "$? $said" "^125 vitrix: $1 .*$2"
+}
+
+plan 26
 is 'setup is silent when nothing is missing' "$(tools/setup 2>&1)" ''
 like 'setup says what to type' "$(setup musl-gcc)" \
 	'apt-get install --no-install-recommends -y musl-tools'
@@ -51,6 +59,22 @@ like 'an old QEMU' "$(PATH=$work/bin tools/qemu 2>&1)" \
 	'^vitrix: QEMU 5\.2\.0 is too old; 6\.2 or newer is needed'
 like 'doctor says so too' "$(PATH=$work/bin tools/doctor)" \
 	'WRONG +qemu-system-x86_64 +is 5\.2'
+
+# What QEMU itself would take, or refuse in words that help nobody.
+for value in 0 abc 300 -1 08; do
+	refused CPUS=$value 'is no number from 1 to 255'
+done
+for value in abc 1X -5; do
+	refused MEM=$value 'is no size, such as 128M or 2G'
+done
+refused MEM=1 'is too little memory; .* needs 2M'
+refused MEM=64k 'is too little memory'
+refused MACHINE=toaster 'is neither q35 nor pc'
+refused FIRMWARE=tape 'is neither bios nor uefi'
+refused DISK=floppy 'is not virtio'
+refused ICOUNT=yes 'is neither 1 nor 0'
+refused GDBPORT=here 'is no number'
+
 like 'make help lists the commands' "$(make help)" 'make exec CMD='
 like 'without apt-get it names the packages' \
 	"$(rm "$work/bin/apt-get"; setup nasm)" \
