@@ -235,6 +235,15 @@ static void commit(struct image *i, const char *path)
 	TRACE(exec, p->pid, i->program.entry, i->sp);
 }
 
+/* Does our user have too many processes, as he had when we became him? */
+static int check_user(struct proc *p)
+{
+	if (p->user_exceeded && user_is_over(p, 0))
+		return -EAGAIN;
+	p->user_exceeded = false;
+	return 0;
+}
+
 int proc_exec(struct vnode *at, const char *path, unsigned walk_flags,
 	      struct exec_strings *strings)
 {
@@ -242,7 +251,7 @@ int proc_exec(struct vnode *at, const char *path, unsigned walk_flags,
 	struct image i = { .file = NULL };
 	struct elf elf;
 	char *head = kmalloc(EXEC_HEAD + 1);
-	int error = head ? 0 : -ENOMEM;
+	int error = head ? check_user(p) : -ENOMEM;
 
 	if (!error)
 		error = open_program(&p->fs, at, path, walk_flags, strings,

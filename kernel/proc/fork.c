@@ -126,26 +126,10 @@ static void discard(struct proc *p)
 	proc_free(p);
 }
 
-/* RLIMIT_NPROC counts the user's own. The table's lock is held. */
-static u64 count_of_user(uid_t uid)
-{
-	struct proc *p;
-	u64 n = 0;
-
-	list_for_each(p, &proctable.all, all_link)
-		n += p->cred.uid == uid;
-	return n;
-}
-
 static bool at_limit(const struct proc *me)
 {
-	u64 limit = me->limits[RLIM_NPROC].current;
-
-	if (proctable.count >= PROC_MAX)
-		return true;
-	if (me->cred.uid == 0 || proctable.count < limit)
-		return false;
-	return count_of_user(me->cred.uid) >= limit;
+	return proctable.count >= PROC_MAX ||
+	       (me->cred.euid != 0 && user_is_over(me, 1));
 }
 
 /*
@@ -234,7 +218,7 @@ pid_t proc_fork(const struct fork_request *r)
 	struct proc *p;
 	pid_t pid;
 
-	if (proctable.count >= PROC_MAX)
+	if (at_limit(proc_current()))
 		return -EAGAIN;		/* before the work; surely below */
 	__atomic_store_n(&proc_current()->forking, true, __ATOMIC_SEQ_CST);
 	p = copy_process(r);

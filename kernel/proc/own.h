@@ -14,6 +14,13 @@ void proc_free(struct proc *p);		/* in no list any more */
 void proc_enter(struct proc *p, struct proc *parent);
 void proc_leave(struct proc *p);	/* the table's lock is held */
 
+/* user.c; the table's lock is held */
+void user_init(void);
+void user_enter(struct proc *p, const struct proc *parent);
+void user_leave(struct proc *p);
+/* Would so many more be too many (RLIMIT_NPROC)? Of root, never. */
+bool user_is_over(const struct proc *p, unsigned more);
+
 /* exit.c: our parent, if it waits in vfork, may go on: we left its memory. */
 void vfork_release(struct proc *p);
 

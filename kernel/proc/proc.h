@@ -17,7 +17,7 @@
  * strings.c and stack.c), exit.c and wait.c, the book's chapter 5; signal.h
  * signals (kill.c to whom, signal.c what waits, deliver.c and frame.c acting
  * on it, action.c, stop.c job control); init.c pid 1; usage.c figures,
- * status.h what /proc tells of them.
+ * status.h what /proc tells of them, user.c how many each user has.
  */
 #ifndef PROC_PROC_H
 #define PROC_PROC_H
@@ -67,7 +67,9 @@ struct proc {
 	struct fd_table *files;		/* this, fs.root, fs.cwd and exe: like
 					 * space */
 	struct fs_context fs;		/* root, cwd, umask, &cred */
-	struct cred cred;
+	struct cred cred;		/* the real uid: by proc_set_uid */
+	struct user *user;		/* the real uid's; table */
+	bool user_exceeded;		/* RLIMIT_NPROC, when it became him */
 	char name[PROC_NAME_SIZE];
 	struct vnode *exe;		/* the file it runs, a reference */
 	struct linux_rlimit limits[RLIM_COUNT];
@@ -206,6 +208,13 @@ struct wait_result {
  * May sleep. Result: 0, -ECHILD, -EINTR.
  */
 int proc_wait(pid_t which, int options, struct wait_result *r);
+
+/*
+ * The calling process's real user id; its process counts for that user from
+ * now on. RLIMIT_NPROC does not refuse it, but the next exec may
+ * (setuid(2)). Result: 0, -EAGAIN (no memory).
+ */
+int proc_set_uid(uid_t uid);
 
 /*
  * Memory is out: end the process with the most pages, by SIGKILL, with a line

@@ -24,6 +24,7 @@ void proc_init(void)
 	list_init(&proctable.all);
 	for (unsigned i = 0; i < HASH_SIZE; i++)
 		list_init(&hash[i]);
+	user_init();
 }
 
 static struct list *bucket(pid_t pid)
@@ -96,6 +97,7 @@ void proc_enter(struct proc *p, struct proc *parent)
 		list_append(&parent->children, &p->sibling);
 	list_append(bucket(p->pid), &p->hash_link);
 	list_append(&proctable.all, &p->all_link);
+	user_enter(p, parent);
 	proctable.count++;
 	proctable.forks++;
 	proctable.last = p->pid;
@@ -108,5 +110,6 @@ void proc_leave(struct proc *p)
 	list_remove(&p->sibling);
 	list_remove(&p->hash_link);
 	list_remove(&p->all_link);
+	user_leave(p);
 	proctable.count--;
 }

@@ -53,8 +53,8 @@ s64 sys_setresuid(u32 real, u32 effective, u32 saved)
 
 	if (!is_own_uid(c, r) || !is_own_uid(c, e) || !is_own_uid(c, s))
 		return -EPERM;
-	if (r != ID_NONE)
-		c->uid = r;
+	if (r != ID_NONE && proc_set_uid(r) < 0)
+		return -EAGAIN;
 	if (e != ID_NONE)
 		c->euid = e;
 	if (s != ID_NONE)
@@ -87,10 +87,13 @@ s64 sys_setuid(u32 id)
 
 	if (u == ID_NONE)
 		return -EINVAL;
-	if (c->euid == 0)
-		c->uid = c->suid = u;
-	else if (u != c->uid && u != c->suid)
+	if (c->euid != 0 && u != c->uid && u != c->suid)
 		return -EPERM;
+	if (c->euid == 0) {
+		if (proc_set_uid(u) < 0)
+			return -EAGAIN;
+		c->suid = u;
+	}
 	c->euid = c->fsuid = u;
 	return 0;
 }
