@@ -121,6 +121,9 @@ u64 cache_pass_done(struct block_device *dev);
  */
 u64 cache_pass_born(struct block_device *dev);
 
+/* Forget every block that is clean and that nobody uses. */
+void cache_drop_clean(void);
+
 void cache_init(void);			/* at boot, after frames */
 void cache_start_writeback(void);	/* at boot, when threads run */
 

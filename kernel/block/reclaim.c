@@ -91,6 +91,39 @@ static bool reclaim(void)
 	return freed > 0;
 }
 
+static void free_spare(void)
+{
+	struct block *b;
+
+	do {
+		spin_lock(&cache.lock);
+		b = list_pop(&cache.spare, struct block, ring_link);
+		spin_unlock(&cache.lock);
+		if (b)
+			object_free(&blocks, b);
+	} while (b);
+}
+
+/* A step each block: those that stay go to the end of the ring. */
+void cache_drop_clean(void)
+{
+	for (u64 left = cache.count; left > 0; left--) {
+		struct block *b;
+
+		spin_lock(&cache.lock);
+		b = list_first(&cache.ring, struct block, ring_link);
+		if (b && reclaimable(b)) {
+			cache_unhash(b);
+			block_discard(b);
+		} else if (b) {
+			list_remove(&b->ring_link);
+			list_append(&cache.ring, &b->ring_link);
+		}
+		spin_unlock(&cache.lock);
+	}
+	free_spare();
+}
+
 struct block *block_make(void)
 {
 	struct block *b;

@@ -94,6 +94,9 @@ struct file {
 /* A fresh file with one reference, mode by the flags' access mode, other
  * fields zero; NULL: out of memory. */
 struct file *file_new(const struct file_ops *ops, u32 flags);
+unsigned file_count(void);		/* open files in the system */
+u64 file_max(void);			/* and how many root leaves to others */
+bool file_at_ceiling(const struct cred *c);	/* -ENFILE for this one */
 void file_get(struct file *f);
 void file_put(struct file *f);		/* may sleep: the last one closes */
 

@@ -166,6 +166,38 @@ void name_drop(struct vnode *dir, struct name n)
 	spin_unlock(&vnode_cache_lock);
 }
 
+static bool leads_down(const struct cached_name *e)
+{
+	return e->target && !(e->length == 2 && memcmp(e->text, "..", 2) == 0);
+}
+
+bool name_leads_on(const struct vnode *dir)
+{
+	struct cached_name *e;
+
+	list_for_each(e, &dir->names, dir_link)
+		if (leads_down(e))
+			return true;
+	return false;
+}
+
+void name_drop_unneeded(void)
+{
+	for (unsigned left = count; left > 0; left--) {
+		struct cached_name *e;
+
+		spin_lock(&vnode_cache_lock);
+		e = list_first(&all, struct cached_name, all_link);
+		if (e && leads_down(e)) {
+			list_remove(&e->all_link);
+			list_append(&all, &e->all_link);
+		} else if (e) {
+			drop(e);
+		}
+		spin_unlock(&vnode_cache_lock);
+	}
+}
+
 bool name_drop_some(struct vnode *v)
 {
 	for (unsigned i = 0; i < DROP_AT_ONCE; i++) {

@@ -74,4 +74,11 @@ void name_drop(struct vnode *dir, struct name n);
  * are more. */
 bool name_drop_some(struct vnode *v);
 
+/* Is there a name in `dir`, other than "..", of a file in memory?
+ * vnode_cache_lock is held. */
+bool name_leads_on(const struct vnode *dir);
+
+/* Forget all names that lead nowhere or up. */
+void name_drop_unneeded(void);
+
 #endif

@@ -216,6 +216,8 @@ int path_open(const struct fs_context *c, struct vnode *at, const char *path,
 	struct walk w;
 	int error = check_flags(&flags);
 
+	if (!error && file_at_ceiling(c->cred))
+		error = -ENFILE;
 	if (error)
 		return error;
 	r.flags = flags;

@@ -38,6 +38,9 @@ struct procfs_entry {
 	bool hidden;			/* may_look is asked first */
 	/* Of a file: write all of it. May sleep. 0 or an error. */
 	int (*text)(pid_t pid, struct text *t);
+	/* Of a file that can be written: a line was, less its newline. 0 or
+	 * an error. May sleep. */
+	int (*set)(const char *line);
 	/* Of a link: the file that it leads to, with a reference; or else
 	 * `target` is its text. */
 	int (*link)(pid_t pid, struct vnode **to);

@@ -17,6 +17,7 @@ struct text_chunk {			/* one page frame */
 	struct text_chunk *next;
 	char bytes[PAGE_SIZE - 8];
 };
+#define LINE_MAX	128		/* of what is written */
 #define CHUNK	sizeof(((struct text_chunk *)0)->bytes)
 
 /* Atomic. Long texts together take a sixteenth of the memory at most; short
@@ -102,7 +103,7 @@ static int generate(struct reading *r, struct vnode *v)
 	text_free(&r->text);
 	r->ready = false;
 	if (!error)
-		error = e->text(procfs_pid(v), &r->text);
+		error = e->text ? e->text(procfs_pid(v), &r->text) : -EACCES;
 	if (!error)
 		error = r->text.error;
 	r->ready = !error;
@@ -153,6 +154,29 @@ static ssize_t text_read(struct file *f, struct uio *u, u64 offset)
 	return n;
 }
 
+/* Each write is a line by itself, wherever the file stands. */
+static ssize_t text_write(struct file *f, struct uio *u, u64 *offset)
+{
+	const struct procfs_entry *e = procfs_entry_of(f->vnode);
+	char line[LINE_MAX];
+	ssize_t n;
+	int error;
+
+	(void)offset;
+	if (!e->set)
+		return -EIO;		/* as Linux: root may open it */
+	if (u->left >= sizeof(line))
+		return -EINVAL;
+	n = uio_get(u, line, u->left);
+	if (n < 0)
+		return n;
+	line[n] = '\0';
+	if (n > 0 && line[n - 1] == '\n')
+		line[n - 1] = '\0';
+	error = e->set(line);
+	return error ? error : n;
+}
+
 /* There is no end to seek from: the length is not known before. */
 static s64 text_seek(struct file *f, s64 offset, int whence)
 {
@@ -177,6 +201,7 @@ static void text_release(struct file *f)
 
 static const struct file_ops text_ops = {
 	.read = text_read,
+	.write = text_write,
 	.seek = text_seek,
 	.release = text_release,
 };

@@ -24,6 +24,7 @@
 #include "sched/timer.h"
 
 #define CLOCK_STEPS	64		/* of the clock hand in one pass */
+#define DROP_PASSES	64		/* levels of directories */
 #define DOOMED		0x80000000u	/* in refs: no name is left */
 
 struct spinlock vnode_cache_lock =
@@ -134,6 +135,54 @@ static struct vnode *choose_victim(void)
 		v->used = false;
 	}
 	return NULL;
+}
+
+/*
+ * The vnode at the hand leaves if nothing needs it: it has no reference, and
+ * no name in it leads to one that stays. Else the hand moves on. May sleep.
+ */
+static bool drop_unused(void)
+{
+	struct vnode *v;
+
+	spin_lock(&vnode_cache_lock);
+	v = list_first(&all, struct vnode, all_link);
+	if (v->state == VNODE_READY && !name_leads_on(v) &&
+	    __atomic_load_n(&v->refs, __ATOMIC_ACQUIRE) == 0) {
+		leave_and_unlock(v);
+		return true;
+	}
+	list_remove(&v->all_link);
+	list_append(&all, &v->all_link);
+	spin_unlock(&vnode_cache_lock);
+	return false;
+}
+
+void vnode_drop_all_unused(void)
+{
+	unsigned dropped = 1;
+
+	/* A directory follows what was in it: a pass for each level. */
+	for (unsigned pass = 0; dropped && pass < DROP_PASSES; pass++) {
+		dropped = 0;
+		for (unsigned n = count; n > 0; n--)
+			dropped += drop_unused();
+	}
+	name_drop_unneeded();
+}
+
+unsigned vnode_count(unsigned *unused)
+{
+	struct vnode *v;
+	unsigned n = 0;
+
+	spin_lock(&vnode_cache_lock);
+	list_for_each(v, &all, all_link)
+		n += (v->refs & ~DOOMED) == 0;
+	*unused = n;
+	n = count;
+	spin_unlock(&vnode_cache_lock);
+	return n;
 }
 
 int vnode_get(struct filesystem *fs, u64 inode, struct vnode **found)
@@ -247,44 +296,6 @@ void vnode_backing_get(struct backing *b)
 void vnode_backing_put(struct backing *b)
 {
 	vnode_put(container_of(b, struct vnode, backing));
-}
-
-/* `writers` goes one step away from 0 unless it is on the other side. */
-static int take_side(struct vnode *v, s32 step)
-{
-	s32 now = __atomic_load_n(&v->writers, __ATOMIC_RELAXED);
-
-	do {
-		if ((step > 0 && now < 0) || (step < 0 && now > 0))
-			return -ETXTBSY;
-	} while (!__atomic_compare_exchange_n(&v->writers, &now, now + step,
-					      true, __ATOMIC_ACQ_REL,
-					      __ATOMIC_RELAXED));
-	return 0;
-}
-
-int vnode_start_writing(struct vnode *v)
-{
-	return take_side(v, 1);
-}
-
-void vnode_writing_done(struct vnode *v)
-{
-	s32 left = __atomic_sub_fetch(&v->writers, 1, __ATOMIC_ACQ_REL);
-
-	ASSERT(left, >=, 0);
-}
-
-int vnode_start_running(struct vnode *v)
-{
-	return take_side(v, -1);
-}
-
-void vnode_running_done(struct vnode *v)
-{
-	s32 left = __atomic_add_fetch(&v->writers, 1, __ATOMIC_ACQ_REL);
-
-	ASSERT(left, <=, 0);
 }
 
 struct filetime filetime_now(void)

@@ -207,6 +207,12 @@ int vnode_get(struct filesystem *fs, u64 inode, struct vnode **v);
 /* The same only if it is in memory; else NULL. Never sleeps. */
 struct vnode *vnode_peek(struct filesystem *fs, u64 inode);
 
+/* Let all vnodes and names go that nothing needs. May sleep. */
+void vnode_drop_all_unused(void);
+
+/* How many vnodes there are, and how many of them without a reference. */
+unsigned vnode_count(unsigned *unused);
+
 void vnode_ref(struct vnode *v);	/* one more, by who has one */
 void vnode_put(struct vnode *v);	/* may sleep; no lock of v held */
 

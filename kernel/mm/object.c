@@ -8,7 +8,7 @@
  *
  * kmalloc's sizes are caches too: the slab's header tells kfree which. What
  * is larger than half a page gets a frame of its own, and is page-aligned:
- * that is how kfree knows it.
+ * that is how kfree knows it. Those are counted as objects too.
  */
 #include "mm/object.h"
 #include "base/assert.h"
@@ -26,14 +26,33 @@ struct slab {				/* at the start of its frame */
 	u32 magic;
 } ALIGNED(16);
 
+static struct object_cache *caches;	/* all; atomic, grows only */
+
 static u32 stride(const struct object_cache *c)
 {
 	return ROUND_UP(MAX(c->size, 1u), OBJECT_ALIGN);
 }
 
-static u32 capacity(const struct object_cache *c)
+u32 object_per_slab(const struct object_cache *c)
 {
-	return (u32)(PAGE_SIZE - sizeof(struct slab)) / stride(c);
+	return c->size == PAGE_SIZE ? 1 :
+		(u32)(PAGE_SIZE - sizeof(struct slab)) / stride(c);
+}
+
+/* At the first slab; c->lock is held, so once. */
+static void enlist(struct object_cache *c)
+{
+	c->listed = true;
+	c->next = __atomic_load_n(&caches, __ATOMIC_RELAXED);
+	while (!__atomic_compare_exchange_n(&caches, &c->next, c, true,
+					    __ATOMIC_RELEASE,
+					    __ATOMIC_RELAXED))
+		;
+}
+
+const struct object_cache *object_next(const struct object_cache *c)
+{
+	return c ? c->next : __atomic_load_n(&caches, __ATOMIC_ACQUIRE);
 }
 
 /* A fresh slab with all its objects chained; no lock is held. */
@@ -49,7 +68,7 @@ static struct slab *slab_new(struct object_cache *c)
 	*s = (struct slab) { .cache = c, .magic = SLAB_MAGIC };
 	list_init(&s->link);
 	object = (char *)(s + 1);
-	for (u32 i = 0; i < capacity(c); i++, object += stride(c)) {
+	for (u32 i = 0; i < object_per_slab(c); i++, object += stride(c)) {
 		*(void **)object = s->free;
 		s->free = object;
 	}
@@ -85,6 +104,9 @@ static void *alloc(struct object_cache *c)
 	if (!s)
 		return NULL;
 	spin_lock(&c->lock);
+	if (unlikely(!c->listed))
+		enlist(c);
+	c->slabs++;
 	list_append(&c->partial, &s->link);
 	object = take(c, s);
 	spin_unlock(&c->lock);
@@ -113,6 +135,14 @@ static bool is_only_partial(const struct object_cache *c, const struct slab *s)
 	return c->partial.next == &s->link && c->partial.prev == &s->link;
 }
 
+/* Its frame is the caller's to give back. The lock is held. */
+static void remove_slab(struct object_cache *c, struct slab *s)
+{
+	list_remove(&s->link);
+	s->magic = 0;
+	c->slabs--;
+}
+
 void object_free(struct object_cache *c, void *object)
 {
 	struct slab *s = slab_of(object);
@@ -129,12 +159,37 @@ void object_free(struct object_cache *c, void *object)
 	c->in_use--;
 	empty = s->used == 0 && !is_only_partial(c, s);
 	if (empty)
-		list_remove(&s->link);
+		remove_slab(c, s);
 	spin_unlock(&c->lock);
-	if (empty) {
-		s->magic = 0;
+	if (empty)
 		frame_put(phys_to_frame(virt_to_phys(s)));
+}
+
+/* An empty slab that stands in the list, out of it; or NULL. */
+static struct slab *take_empty(struct object_cache *c)
+{
+	struct slab *s, *found = NULL;
+
+	spin_lock(&c->lock);
+	list_for_each(s, &c->partial, link) {
+		if (s->used == 0) {
+			found = s;
+			remove_slab(c, s);
+			break;
+		}
 	}
+	spin_unlock(&c->lock);
+	return found;
+}
+
+void object_trim(void)
+{
+	struct object_cache *c = __atomic_load_n(&caches, __ATOMIC_ACQUIRE);
+	struct slab *s;
+
+	for (; c; c = c->next)
+		while ((s = take_empty(c)))
+			frame_put(phys_to_frame(virt_to_phys(s)));
 }
 
 #define SIZE_CACHE(n)							\
@@ -146,10 +201,24 @@ static struct object_cache sizes[] = {
 	SIZE_CACHE(512), SIZE_CACHE(1024), SIZE_CACHE(2016),
 };
 
+/* Whole frames, counted like the others: in_use and slabs are atomic here. */
+static struct object_cache pages = {
+	.name = "kmalloc-4096", .size = PAGE_SIZE,
+	.lock = SPINLOCK_INIT("kmalloc-4096", RANK_MEMORY),
+	.partial = LIST_INIT(pages.partial),
+};
+
 void object_init(void)
 {
 	for (unsigned i = 0; i < ARRAY_SIZE(sizes); i++)
 		list_init(&sizes[i].partial);
+	enlist(&pages);
+}
+
+static void count_page(u32 step)
+{
+	__atomic_fetch_add(&pages.in_use, step, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&pages.slabs, step, __ATOMIC_RELAXED);
 }
 
 void *kmalloc(size_t size)
@@ -162,7 +231,10 @@ void *kmalloc(size_t size)
 	if (size > KMALLOC_MAX)
 		return NULL;
 	f = frame_alloc();
-	return f ? frame_data(f) : NULL;
+	if (!f)
+		return NULL;
+	count_page(1);
+	return frame_data(f);
 }
 
 void *kzalloc(size_t size)
@@ -178,8 +250,10 @@ void kfree(void *p)
 {
 	if (!p)
 		return;
-	if (((u64)p & PAGE_MASK) == 0)
+	if (((u64)p & PAGE_MASK) == 0) {
+		count_page(-1u);
 		frame_put(phys_to_frame(virt_to_phys(p)));
-	else
+	} else {
 		object_free(slab_of(p)->cache, p);
+	}
 }

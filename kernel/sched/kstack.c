@@ -4,13 +4,16 @@
  * size: the lower half stays unmapped as the guard. A stack that was freed
  * keeps its frames and is used again first, for mapping costs; but only a
  * few are kept so: after a crowd of threads has gone, the others' frames go
- * back, which takes a flush on every CPU.
+ * back, which takes a flush on every CPU. The lowest free slot is taken, so
+ * that few page tables serve the area; these stay until kstack_trim.
  */
 #include "sched/kstack.h"
 #include "base/assert.h"
+#include "base/bitmap.h"
 #include "cpu/smp.h"
 #include "cpu/spinlock.h"
 #include "mm/pagetable.h"
+#include "sched/sched.h"
 #include "sched/thread.h"
 
 #define SLOT_SIZE	(2 * KSTACK_SIZE)
@@ -25,9 +28,8 @@ struct free_stack {			/* at the start of a free stack */
 static struct spinlock lock = SPINLOCK_INIT("kstacks", RANK_THREAD);
 static struct free_stack *kept;		/* lock */
 static unsigned kept_count;		/* lock */
-static u16 empty_slots[SLOTS_MAX];	/* unmapped again, a pile; lock */
-static unsigned empty_count;		/* lock */
-static unsigned slots;			/* used so far; lock */
+static u64 taken[SLOTS_MAX / 64];	/* a bit a slot that is mapped; lock */
+static unsigned slots;			/* that are mapped; lock */
 
 static u64 stack_of(unsigned slot)
 {
@@ -81,15 +83,12 @@ static bool map(u64 stack)
 /* The lock is held. 0: out of memory, or of slots. */
 static u64 map_slot(void)
 {
-	bool again = empty_count > 0;
-	unsigned slot = again ? empty_slots[empty_count - 1] : slots;
+	unsigned slot = (unsigned)bit_find_clear(taken, 0, SLOTS_MAX);
 
 	if (slot == SLOTS_MAX || !map(stack_of(slot)))
 		return 0;
-	if (again)
-		empty_count--;
-	else
-		slots++;
+	bit_set(taken, slot);
+	slots++;
 	return stack_of(slot);
 }
 
@@ -120,9 +119,42 @@ static void give_back(u64 stack)
 	smp_tlb_flush_kernel(stack, stack + KSTACK_SIZE);
 	put_all(frames);
 	spin_lock(&lock);
-	ASSERT(empty_count, <, (unsigned)SLOTS_MAX);
-	empty_slots[empty_count++] = (u16)slot_of(stack);
+	bit_clear(taken, slot_of(stack));
+	slots--;
 	spin_unlock(&lock);
+}
+
+static u64 take_kept(void)
+{
+	u64 stack;
+
+	spin_lock(&lock);
+	stack = (u64)kept;
+	if (kept) {
+		kept = kept->next;
+		kept_count--;
+	}
+	spin_unlock(&lock);
+	return stack;
+}
+
+void kstack_trim(void)
+{
+	u64 end = KSTACK_AREA + SLOTS_MAX * SLOT_SIZE, stack;
+	struct frame *tables;
+
+	while ((stack = take_kept()))
+		give_back(stack);
+	spin_lock(&lock);
+	tables = pagetable_prune(pagetable_kernel_root, KSTACK_AREA, end);
+	smp_tlb_flush_kernel(KSTACK_AREA, end);	/* before a slot is mapped */
+	spin_unlock(&lock);
+	pagetable_free_pruned(tables);
+}
+
+unsigned kstack_count(void)
+{
+	return slots - kept_count;
 }
 
 void kstack_free(u64 stack)

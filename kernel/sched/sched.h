@@ -52,6 +52,11 @@ void sched_cpu_times(unsigned cpu, struct sched_times *t);
 /* TSC cycles that all CPUs together have spent halted. */
 u64 sched_halted(void);
 
+/* Kernel stacks in use (kstack.c); and give back the frames of those that are
+ * kept for reuse, and the tables that lead to none any more. */
+unsigned kstack_count(void);
+void kstack_trim(void);
+
 /* Change the page-table root that the current thread runs on, now. */
 void sched_set_root(paddr_t root);
 

@@ -248,6 +248,8 @@ s64 sys_pipe2(u64 fds, u32 flags)
 
 	if ((u32)flags & ~(u32)(O_CLOEXEC | O_NONBLOCK))
 		return -EINVAL;
+	if (file_at_ceiling(&proc_current()->cred))
+		return -ENFILE;
 	error = pipe_new(flags & O_NONBLOCK, &reader, &writer);
 	if (error)
 		return error;

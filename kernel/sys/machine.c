@@ -8,7 +8,6 @@
 #include "sys/machine.h"
 
 #include "abi/errno.h"
-#include "block/cache.h"
 #include "cpu/cpuid.h"
 #include "cpu/random.h"
 #include "cpu/tsc.h"
@@ -17,7 +16,6 @@
 
 #define USER_HZ		100		/* unit of times in stat */
 #define LOAD_PERIOD	(5 * NSEC_PER_SEC)
-#define KIB(pages)	((pages) * (PAGE_SIZE / 1024))
 
 u64 machine_load[3];
 
@@ -130,24 +128,7 @@ static int interrupts(pid_t pid, struct text *t)
 	return 0;
 }
 
-/* ---- memory, processors ------------------------------------------------ */
-
-static int meminfo(pid_t pid, struct text *t)
-{
-	u64 free = KIB(frame_free_count()), blocks = KIB(cache_block_count());
-	u64 dirty = KIB(cache_dirty_count());
-	u64 clean = blocks - MIN(blocks, dirty);
-
-	(void)pid;
-	text_add(t, "MemTotal:       %8lu kB\nMemFree:        %8lu kB\n"
-		 "MemAvailable:   %8lu kB\nBuffers:        %8lu kB\n",
-		 KIB(frame_total()), free, free + clean, blocks);
-	text_add(t, "Cached:         %8lu kB\nSwapCached:     %8lu kB\n"
-		 "SwapTotal:      %8lu kB\nSwapFree:       %8lu kB\n",
-		 0UL, 0UL, 0UL, 0UL);
-	text_add(t, "Dirty:          %8lu kB\n", dirty);
-	return 0;
-}
+/* ---- processors ------------------------------------------------ */
 
 static int cpuinfo(pid_t pid, struct text *t)
 {
@@ -266,7 +247,6 @@ static int uuid_of_boot(pid_t pid, struct text *t)
 
 static const struct procfs_entry entries[] = {
 	FILE("stat", stat),
-	FILE("meminfo", meminfo),
 	FILE("uptime", uptime),
 	FILE("loadavg", loadavg),
 	FILE("cpuinfo", cpuinfo),
@@ -291,6 +271,7 @@ void machine_init(const char *line)
 	command_line = line;
 	make_uuid(boot_id);
 	procfs_register(&table);
+	procfs_register(&machine_memory);
 	timer_init(&load_timer, measure_load);
 	load_next = clock_monotonic() + LOAD_PERIOD;
 	timer_arm(&load_timer, load_next);

@@ -22,6 +22,9 @@ void machine_names(struct linux_utsname *u);	/* system.c */
 #define LOAD_ONE	(1u << LOAD_SHIFT)
 extern u64 machine_load[3];
 
+/* machine_memory.c: its files in /proc. */
+extern struct procfs_table machine_memory;
+
 /* At boot: register the machine's files in /proc, begin to measure the load.
  * The command line must stay where it is. */
 void machine_init(const char *command_line);

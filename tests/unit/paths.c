@@ -16,6 +16,7 @@
  * Sources: kernel/fs/walk.c kernel/fs/path.c kernel/fs/names.c
  * Sources: kernel/fs/rename.c kernel/fs/open.c kernel/fs/attr.c
  * Sources: kernel/fs/mount.c kernel/fs/file.c kernel/fs/plain.c
+ * Sources: kernel/fs/busy.c
  * Flags: -pthread
  */
 #include <setjmp.h>

@@ -6,7 +6,7 @@
  * metadata is never given out, whatever its bit says.
  */
 #include "abi/errno.h"
-#include "fs/ext2/bitmap.h"
+#include "base/bitmap.h"
 #include "fs/ext2/alloc.h"
 
 static int get_bitmap(struct ext2 *fs, u32 group, struct block **b)

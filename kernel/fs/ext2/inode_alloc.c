@@ -6,7 +6,7 @@
  * blocks than the average will do.
  */
 #include "abi/errno.h"
-#include "fs/ext2/bitmap.h"
+#include "base/bitmap.h"
 #include "fs/ext2/alloc.h"
 
 static u32 group_of_inode(const struct ext2 *fs, u64 inode)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bitmaps as they stand in a block: bit n is bit n % 8 of byte n / 8, so on a
- * little-endian machine bit n % 64 of word n / 64. No state, no lock.
+ * Bitmaps as they stand in a block of ext2, too: bit n is bit n % 8 of byte
+ * n / 8, so on a little-endian machine bit n % 64 of word n / 64. No state, no
+ * lock.
  */
-#ifndef EXT2_BITMAP_H
-#define EXT2_BITMAP_H
+#ifndef BASE_BITMAP_H
+#define BASE_BITMAP_H
 
 #include "base/types.h"
 
