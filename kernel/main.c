@@ -12,7 +12,6 @@
 #include "block/cache.h"
 #include "boot/bootinfo.h"
 #include "cmdline.h"
-#include "cpu/fpu.h"
 #include "cpu/irq_init.h"
 #include "cpu/lapic.h"
 #include "cpu/smp.h"

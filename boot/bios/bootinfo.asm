@@ -21,17 +21,9 @@ bootinfo_begin:
 bootinfo_cmdline:
 	mov word [disk_purpose], .purpose
 	mov eax, CMDLINE_LBA
-	mov cx, 1
-	call disk_read
-	push ds
-	mov ax, BOUNCE >> 4
-	mov ds, ax
-	xor si, si
 	mov di, BOOTINFO + bootinfo.cmdline
 	mov cx, BOOT_CMDLINE_MAX - 1	; the last byte stays 0
-	rep movsb
-	pop ds
-	ret
+	jmp disk_read_start
 .purpose:
 	db ", reading the kernel command line", 0
 

@@ -35,6 +35,21 @@ disk_read:
 	popad
 	ret
 
+; Reads the sector at LBA EAX and copies its first CX bytes to DI.  Changes
+; CX, SI, DI.
+disk_read_start:
+	push cx
+	mov cx, 1
+	call disk_read
+	pop cx
+	push ds
+	mov si, BOUNCE >> 4
+	mov ds, si
+	xor si, si
+	rep movsb
+	pop ds
+	ret
+
 ; Reads the one sector at the packet's LBA, in up to three attempts.
 disk_read_one:
 	mov bp, 3

@@ -38,17 +38,9 @@ kernel_load:
 ; Copies the kernel's header from the disk.
 kernel_read_header:
 	mov eax, KERNEL_LBA
-	mov cx, 1
-	call disk_read
-	push ds
-	mov ax, BOUNCE >> 4
-	mov ds, ax
-	xor si, si
 	mov di, kernel
 	mov cx, kernel_header_size
-	rep movsb
-	pop ds
-	ret
+	jmp disk_read_start
 
 ; Stops unless the header is that of a kernel for this loader.
 kernel_check_magic:

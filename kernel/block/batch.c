@@ -137,9 +137,3 @@ void batch_write(struct block_device *dev, enum block_order order)
 	}
 	wait_for_writes(dev);
 }
-
-void batch_write_block(struct block *b)
-{
-	write_run(&b, 1);
-	wait_for_writes(b->dev);
-}

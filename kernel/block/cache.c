@@ -67,12 +67,6 @@ struct block *cache_find(struct block_device *dev, u64 number)
 	return find(dev, number);
 }
 
-void cache_ref(struct block *b)
-{
-	ASSERT(b->refs, >, 0u);
-	block_ref(b);
-}
-
 void cache_put(struct block *b)
 {
 	u32 before = __atomic_fetch_sub(&b->refs, 1, __ATOMIC_RELEASE);

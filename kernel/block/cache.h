@@ -67,8 +67,7 @@ struct block *cache_peek(struct block_device *dev, u64 number);
 /* Start reading these blocks as far as memory is free; wait for nothing. */
 void cache_read_ahead(struct block_device *dev, u64 number, unsigned count);
 
-/* One more reference, by who has one; and let go of one. Do not sleep. */
-void cache_ref(struct block *b);
+/* Let go of a reference. Does not sleep. */
 void cache_put(struct block *b);
 
 /* The contents were changed. Does not sleep. A writer of much data calls
@@ -92,9 +91,6 @@ void cache_throttle(void);
  * written any more, and is not, as far as order allows. Does not sleep.
  */
 void cache_forget(struct block_device *dev, u64 number);
-
-/* Write this one block now if it is dirty, and wait. Result: 0 or -EIO. */
-int cache_write(struct block *b);
 
 /*
  * Write all dirty blocks of a device (NULL: of all), then flush. May sleep.

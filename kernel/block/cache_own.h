@@ -98,11 +98,9 @@ void pass_init(void);
 
 /*
  * batch.c: write all that the pass took of this class, and wait until the
- * disk has it. batch_write_block: this one block, if it is dirty. The pass's
- * mutex is held.
+ * disk has it. The pass's mutex is held.
  */
 void batch_write(struct block_device *dev, enum block_order order);
-void batch_write_block(struct block *b);
 
 /* batch.c: a write request of the device has ended. Lock held. */
 void batch_write_ended(struct block_device *dev);

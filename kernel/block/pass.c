@@ -187,11 +187,3 @@ int cache_sync(struct block_device *dev)
 	}
 	return first;
 }
-
-int cache_write(struct block *b)
-{
-	mutex_lock(&pass_mutex);
-	batch_write_block(b);
-	mutex_unlock(&pass_mutex);
-	return take_error(b->dev);
-}

@@ -7,8 +7,8 @@
 #include "boot/bootinfo.h"
 #include "debug/panic.h"
 #include "debug/symbols.h"
-#define KERNEL_HALF	0xffff800000000000ULL
 
+#define KERNEL_HALF	0xffff800000000000ULL
 #define DEPTH_MAX	24
 
 extern const u32 ksyms[];		/* tools/ksyms has the format */

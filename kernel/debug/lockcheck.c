@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Lock checking (cpu/lockcheck.h), on with the boot word `lockcheck`. Each
- * CPU keeps the spinlocks that it holds, in order; a lock of lower or equal
- * rank than the last one taken, or one that is held already, is a bug that
- * may hang the machine one day: it stops now, with both places.
+ * CPU keeps the spinlocks that it holds, in order. A lock of lower rank than
+ * one of them, or one that is held already, is a bug that may hang the machine
+ * one day: it stops now, with both places. Sleeping locks are checked against
+ * those that the thread holds (sched/mutex.c), in the same way.
  */
 #include "cpu/lockcheck.h"
 #include "base/types.h"

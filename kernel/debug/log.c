@@ -6,7 +6,6 @@
  */
 #include "debug/log.h"
 #include "base/fmt.h"
-#include "base/string.h"
 #include "cpu/spinlock.h"
 #include "cpu/tsc.h"
 #include "debug/panic.h"

@@ -51,13 +51,6 @@ bool hostport_present(void)
 	return present;
 }
 
-u64 hostport_size(int channel)
-{
-	const struct fwcfg_file *file = file_of(channel);
-
-	return present && file ? file->size : 0;
-}
-
 size_t hostport_read(int channel, u64 offset, void *to, size_t n)
 {
 	const struct fwcfg_file *file = file_of(channel);

@@ -30,9 +30,6 @@ void hostport_init(void);
 
 bool hostport_present(void);
 
-/* Bytes that HOST_STDIN or HOST_COMMAND holds; 0 for the others. */
-u64 hostport_size(int channel);
-
 /*
  * Copy up to `n` bytes from `offset` of HOST_STDIN or HOST_COMMAND.
  * Result: bytes copied; 0 at the end and for other channels.

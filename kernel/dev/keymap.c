@@ -15,7 +15,6 @@
 #define PREFIX_PAUSE	0xe1
 
 enum {				/* scancodes with a meaning of their own */
-	KEY_BACKSPACE	= 0x0e,
 	KEY_TAB		= 0x0f,
 	KEY_ENTER	= 0x1c,
 	KEY_CONTROL	= 0x1d,

@@ -22,16 +22,8 @@ static unsigned count, limit;
 
 void name_init(unsigned names)
 {
-	unsigned buckets = 256;
-
 	limit = names;
-	while (buckets < limit / 2)
-		buckets *= 2;
-	table = frame_alloc_boot(buckets * sizeof(*table) / PAGE_SIZE);
-	ASSERT_TRUE(table);
-	for (unsigned i = 0; i < buckets; i++)
-		list_init(&table[i]);
-	table_mask = buckets - 1;
+	table = hash_table_new(limit, &table_mask);
 }
 
 static struct list *bucket_of(u32 hash)

@@ -35,6 +35,10 @@ extern struct spinlock vnode_cache_lock;
 /* One more reference on a vnode that may have none. vnode_cache_lock held. */
 void vnode_ref_cached(struct vnode *v);
 
+/* vnode.c, at boot: buckets for `count` things, two in one on the average.
+ * *mask: their number - 1, a power of two - 1. */
+struct list *hash_table_new(unsigned count, u32 *mask);
+
 /* At boot: room for about `count` names. */
 void name_init(unsigned count);
 

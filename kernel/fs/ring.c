@@ -13,16 +13,21 @@ static struct frame **page_at(struct ring *r, u32 at)
 	return &r->pages[at / PAGE_SIZE % RING_PAGES];
 }
 
-ssize_t ring_copy_out(struct ring *r, struct uio *u, u32 n)
+/* What is done with a part of the ring that lies in one page: see below. */
+typedef ssize_t copy_part(struct frame **page, u32 offset, struct uio *u,
+			  u32 n);
+
+/* Copy n bytes from `at` on, page by page. Result: bytes, or an error when
+ * there were none. */
+static inline ssize_t copy(struct ring *r, u32 at, struct uio *u, u32 n,
+			   copy_part *part_copy)
 {
-	u32 at = r->head;
 	ssize_t done = 0;
 
 	while (n > 0) {
 		u32 offset = at % PAGE_SIZE;
 		u32 part = MIN(n, (u32)PAGE_SIZE - offset);
-		u8 *page = frame_data(*page_at(r, at));
-		ssize_t moved = uio_put(u, page + offset, part);
+		ssize_t moved = part_copy(page_at(r, at), offset, u, part);
 
 		if (moved < 0)
 			return done ? done : moved;
@@ -35,7 +40,12 @@ ssize_t ring_copy_out(struct ring *r, struct uio *u, u32 n)
 	return done;
 }
 
-/* Into one page, which may have to be allocated. */
+static ssize_t copy_from(struct frame **page, u32 offset, struct uio *u, u32 n)
+{
+	return uio_put(u, (u8 *)frame_data(*page) + offset, n);
+}
+
+/* The page may have to be allocated. */
 static ssize_t copy_into(struct frame **page, u32 offset, struct uio *u, u32 n)
 {
 	if (!*page)
@@ -45,25 +55,14 @@ static ssize_t copy_into(struct frame **page, u32 offset, struct uio *u, u32 n)
 	return uio_get(u, (u8 *)frame_data(*page) + offset, n);
 }
 
+ssize_t ring_copy_out(struct ring *r, struct uio *u, u32 n)
+{
+	return copy(r, r->head, u, n, copy_from);
+}
+
 ssize_t ring_copy_in(struct ring *r, struct uio *u, u32 n)
 {
-	u32 at = r->tail;
-	ssize_t done = 0;
-
-	while (n > 0) {
-		u32 offset = at % PAGE_SIZE;
-		u32 part = MIN(n, (u32)PAGE_SIZE - offset);
-		ssize_t moved = copy_into(page_at(r, at), offset, u, part);
-
-		if (moved < 0)
-			return done ? done : moved;
-		done += moved;
-		if ((u32)moved < part)
-			break;
-		at += part;
-		n -= part;
-	}
-	return done;
+	return copy(r, r->tail, u, n, copy_into);
 }
 
 void ring_free(struct ring *r)

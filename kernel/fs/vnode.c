@@ -38,19 +38,26 @@ static unsigned count, limit;
 static struct waitq changed = WAITQ_INIT(changed, &vnode_cache_lock);
 static OBJECT_CACHE(vnodes, struct vnode);
 
+struct list *hash_table_new(unsigned count, u32 *mask)
+{
+	unsigned buckets = 256;
+	struct list *made;
+
+	while (buckets < count / 2)
+		buckets *= 2;
+	made = frame_alloc_boot(buckets * sizeof(*table) / PAGE_SIZE);
+	ASSERT_TRUE(made);
+	for (unsigned i = 0; i < buckets; i++)
+		list_init(&made[i]);
+	*mask = buckets - 1;
+	return made;
+}
+
 /* About one vnode for 32 KiB of memory, within reason. */
 void vnode_init(void)
 {
-	unsigned buckets = 256;
-
 	limit = MIN(MAX(frame_total() / 8, 256), 65536);
-	while (buckets < limit / 2)
-		buckets *= 2;
-	table = frame_alloc_boot(buckets * sizeof(*table) / PAGE_SIZE);
-	ASSERT_TRUE(table);
-	for (unsigned i = 0; i < buckets; i++)
-		list_init(&table[i]);
-	table_mask = buckets - 1;
+	table = hash_table_new(limit, &table_mask);
 	name_init(limit * 2);
 }
 
@@ -214,20 +221,6 @@ int vnode_get(struct filesystem *fs, u64 inode, struct vnode **found)
 	}
 	spin_unlock(&vnode_cache_lock);
 	return error;
-}
-
-struct vnode *vnode_peek(struct filesystem *fs, u64 inode)
-{
-	struct vnode *v;
-
-	spin_lock(&vnode_cache_lock);
-	v = find(fs, inode);
-	if (v && v->state == VNODE_READY)
-		vnode_ref_cached(v);
-	else
-		v = NULL;
-	spin_unlock(&vnode_cache_lock);
-	return v;
 }
 
 void vnode_ref_cached(struct vnode *v)

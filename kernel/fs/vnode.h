@@ -204,9 +204,6 @@ struct filesystem {
  */
 int vnode_get(struct filesystem *fs, u64 inode, struct vnode **v);
 
-/* The same only if it is in memory; else NULL. Never sleeps. */
-struct vnode *vnode_peek(struct filesystem *fs, u64 inode);
-
 /* Let all vnodes and names go that nothing needs. May sleep. */
 void vnode_drop_all_unused(void);
 

@@ -39,17 +39,25 @@ int walk_start(struct walk *w, const struct fs_context *c, struct vnode *at,
 	return vnode_is(w->at, S_IFDIR) ? 0 : -ENOTDIR;
 }
 
-int walk_lookup_locked(struct vnode *dir, struct name n, struct vnode **found)
+/* What can be said without the directory: 0 and *found, an error, or 1. */
+static int look_up_cached(struct vnode *dir, struct name n,
+			  struct vnode **found)
 {
-	int error;
-
 	if (n.length > NAME_MAX_LEN)
 		return dir->attr.links ? -ENAMETOOLONG : -ENOENT;
 	switch (name_get(dir, n, found)) {
 	case NAME_FOUND: return 0;
 	case NAME_ABSENT: return -ENOENT;
-	default: break;
+	default: return 1;
 	}
+}
+
+int walk_lookup_locked(struct vnode *dir, struct name n, struct vnode **found)
+{
+	int error = look_up_cached(dir, n, found);
+
+	if (error <= 0)
+		return error;
 	if (dir->attr.links == 0)
 		return -ENOENT;
 	error = dir->ops->lookup(dir, n, found);
@@ -64,15 +72,10 @@ int walk_lookup_locked(struct vnode *dir, struct name n, struct vnode **found)
 
 int walk_lookup(struct vnode *dir, struct name n, struct vnode **found)
 {
-	int error;
+	int error = look_up_cached(dir, n, found);
 
-	if (n.length > NAME_MAX_LEN)
-		return dir->attr.links ? -ENAMETOOLONG : -ENOENT;
-	switch (name_get(dir, n, found)) {
-	case NAME_FOUND: return 0;
-	case NAME_ABSENT: return -ENOENT;
-	default: break;
-	}
+	if (error <= 0)
+		return error;
 	mutex_lock(&dir->lock);
 	error = walk_lookup_locked(dir, n, found);
 	mutex_unlock(&dir->lock);

@@ -9,6 +9,7 @@
 #ifndef EXT2_DIRECTORY_H
 #define EXT2_DIRECTORY_H
 
+#include "base/string.h"
 #include "fs/ext2/ext2.h"
 
 /* A found entry; `block` is a reference. */

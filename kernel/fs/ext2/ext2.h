@@ -24,7 +24,6 @@
 #ifndef EXT2_EXT2_H
 #define EXT2_EXT2_H
 
-#include "base/string.h"
 #include "block/cache.h"
 #include "fs/ext2/disk.h"
 #include "fs/vnode.h"

@@ -6,7 +6,6 @@
  * one pointer is set that makes them, and all below, part of the file.
  * node.map is held for writing.
  */
-#include "abi/errno.h"
 #include "fs/ext2/alloc.h"
 #include "fs/ext2/map.h"
 

@@ -6,7 +6,6 @@
  * vnode's lock guards its own.
  */
 #include "abi/errno.h"
-#include "base/string.h"
 #include "fs/ext2/alloc.h"
 #include "fs/ext2/index.h"
 #include "fs/ext2/map.h"

@@ -8,7 +8,6 @@
  * ext2_changed comes after the change (like cache_dirty): so if it finds the
  * state CHANGED, no sync that began before will set the mark.
  */
-#include "abi/errno.h"
 #include "base/fmt.h"
 #include "debug/log.h"
 #include "fs/ext2/alloc.h"

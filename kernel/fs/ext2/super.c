@@ -6,7 +6,6 @@
  * table lies inside the device, every group has its full number of inodes.
  */
 #include "abi/errno.h"
-#include "base/string.h"
 #include "debug/log.h"
 #include "fs/ext2/alloc.h"
 #include "fs/ext2/check.h"

@@ -10,6 +10,7 @@
  * whoever moves the end cleans what it passes over.
  */
 #include "abi/errno.h"
+#include "base/string.h"
 #include "fs/ext2/map.h"
 #include "sched/sched.h"
 
