@@ -30,7 +30,8 @@ struct object_cache {
 		.name = #type, .size = sizeof(type),			\
 		.lock = SPINLOCK_INIT(#var, RANK_MEMORY),		\
 		.partial = LIST_INIT((var).partial),			\
-	}
+	};								\
+	_Static_assert(sizeof(type) <= 2048, "two or more in a frame")
 
 void *object_alloc(struct object_cache *c);	/* zeroed */
 void object_free(struct object_cache *c, void *object);

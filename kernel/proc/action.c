@@ -11,7 +11,7 @@ void signal_set_action(int signal, const struct signal_action *fresh,
 		       struct signal_action *old)
 {
 	struct proc *p = proc_current();
-	struct signal_action *action = &p->actions[signal - 1];
+	struct signal_action *action = &p->signals->actions[signal - 1];
 
 	spin_lock(&p->signal_lock);
 	if (old)
@@ -51,9 +51,10 @@ void signal_exec(struct proc *p)
 {
 	spin_lock(&p->signal_lock);
 	for (int i = 0; i < SIGNAL_COUNT; i++) {
-		u64 ignored = p->actions[i].handler == SIG_IGN;
+		u64 ignored = p->signals->actions[i].handler == SIG_IGN;
 
-		p->actions[i] = (struct signal_action) { .handler = ignored };
+		p->signals->actions[i] =
+			(struct signal_action) { .handler = ignored };
 	}
 	p->alt_stack = (struct signal_stack) { .flags = SS_DISABLE };
 	spin_unlock(&p->signal_lock);

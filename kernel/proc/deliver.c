@@ -101,9 +101,9 @@ static struct signal_action action_of(struct proc *p, int signal)
 	struct signal_action action;
 
 	spin_lock(&p->signal_lock);
-	action = p->actions[signal - 1];
+	action = p->signals->actions[signal - 1];
 	if (action.flags & SA_RESETHAND && action.handler > SIG_IGN)
-		p->actions[signal - 1].handler = SIG_DFL;
+		p->signals->actions[signal - 1].handler = SIG_DFL;
 	spin_unlock(&p->signal_lock);
 	return action;
 }

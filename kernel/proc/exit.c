@@ -109,7 +109,7 @@ static bool nobody_waits(const struct proc *p)
 
 	return p->exit_signal == SIGCHLD &&
 	       (signal_is_ignored(parent, SIGCHLD) ||
-		parent->actions[SIGCHLD - 1].flags & SA_NOCLDWAIT);
+		parent->signals->actions[SIGCHLD - 1].flags & SA_NOCLDWAIT);
 }
 
 static int code_of(int status)
@@ -156,7 +156,7 @@ void proc_exit(int status)
 	proc_usage(p, &p->used);
 	spin_lock(&proctable.lock);
 	p->status = status;
-	signal_orphan_groups(p);
+	group_orphan(p);
 	orphan_children(p);
 	spin_unlock(&proctable.lock);
 	thread_exit(become_zombie, p);

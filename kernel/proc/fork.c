@@ -64,7 +64,8 @@ static void copy_identity(struct proc *p, const struct proc *me,
 		vnode_ref(p->exe);
 		vnode_start_running(p->exe);	/* it runs: cannot fail */
 	}
-	memcpy(p->actions, me->actions, sizeof(p->actions));
+	memcpy(p->signals->actions, me->signals->actions,
+	       sizeof(p->signals->actions));
 	p->blocked = me->blocked;
 	if (r->flags == FORK_SHARE_SPACE)	/* two cannot run on one */
 		p->alt_stack.flags = SS_DISABLE;
@@ -164,8 +165,7 @@ static pid_t publish(struct proc *p, bool waits)
 	} else if (!at_limit(me)) {
 		proc_enter(p, me);
 		pid = p->pid;
-		p->group = me->group;
-		p->session = me->session;
+		group_join(p, me->group, me->session);
 		p->thread->id = p->thread->job.id = (u64)pid;
 		if (waits) {
 			me->vfork_done = false;

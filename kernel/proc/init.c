@@ -117,7 +117,7 @@ int proc_start_init(const char *path, const char *console)
 	memcpy(p->limits, default_limits, sizeof(p->limits));
 	spin_lock(&proctable.lock);
 	proc_enter(p, NULL);
-	p->group = p->session = p->pid;
+	group_join(p, p->pid, p->pid);
 	p->thread->id = p->thread->job.id = (u64)p->pid;
 	proctable.init = p;
 	spin_unlock(&proctable.lock);

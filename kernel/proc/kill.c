@@ -17,15 +17,6 @@ static bool may_signal(const struct proc *p, int signal)
 	       (signal == SIGCONT && self->session == p->session);
 }
 
-static bool is_meant(const struct proc *p, pid_t pid)
-{
-	const struct proc *me = proc_current();
-
-	if (pid == -1)
-		return p != proctable.init && p != me;
-	return p->group == (pid == 0 ? me->group : -pid);
-}
-
 static int send_one(struct proc *p, int signal, const struct signal_info *info)
 {
 	if (!may_signal(p, signal))
@@ -51,23 +42,36 @@ static int send_member(struct proc *p, int signal,
 	return signal_send_info(p, signal, info);
 }
 
-/* Good as soon as one of them got it. */
-static int send_many(pid_t pid, int signal, const struct signal_info *info)
+/* Good as soon as one of them got it: the result of all so far, and p's. */
+static int and_one(int result, struct proc *p, int signal,
+		   const struct signal_info *info)
+{
+	int error = may_signal(p, signal) ? 0 : -EPERM;
+
+	if (!error && signal)
+		error = send_member(p, signal, info);
+	return result == 0 ? 0 : error;
+}
+
+/* All but init and the caller. */
+static int send_all(int signal, const struct signal_info *info)
 {
 	struct proc *p;
 	int result = -ESRCH;
 
-	list_for_each(p, &proctable.all, all_link) {
-		int error;
+	list_for_each(p, &proctable.all, all_link)
+		if (p != proctable.init && p != proc_current())
+			result = and_one(result, p, signal, info);
+	return result;
+}
 
-		if (!is_meant(p, pid))
-			continue;
-		error = may_signal(p, signal) ? 0 : -EPERM;
-		if (!error && signal)
-			error = send_member(p, signal, info);
-		if (result != 0)
-			result = error;
-	}
+static int send_group(pid_t group, int signal, const struct signal_info *info)
+{
+	struct proc *p;
+	int result = -ESRCH;
+
+	group_for_each(p, group)
+		result = and_one(result, p, signal, info);
 	return result;
 }
 
@@ -83,9 +87,11 @@ int signal_kill(pid_t pid, int signal, const struct signal_info *info)
 	if (!info)
 		info = &own;
 	spin_lock(&proctable.lock);
-	if (pid <= 0) {
+	if (pid == -1) {
+		result = send_all(signal, info);
+	} else if (pid <= 0) {
 		result = pid == INT32_MIN ? -ESRCH :
-			 send_many(pid, signal, info);
+			 send_group(pid ? -pid : me->group, signal, info);
 	} else {
 		p = proc_find(pid);
 		result = p ? send_one(p, signal, info) : -ESRCH;
@@ -99,8 +105,8 @@ void signal_members(int signal, pid_t group, const struct proc *without)
 	struct signal_info info = { .code = SI_KERNEL };
 	struct proc *p;
 
-	list_for_each(p, &proctable.all, all_link)
-		if (p->group == group && p != without)
+	group_for_each(p, group)
+		if (p != without)
 			send_member(p, signal, &info);
 }
 
@@ -123,21 +129,6 @@ int signal_background(int signal)
 		error = -EIO;
 	if (error == -EINTR)
 		signal_members(signal, me->group, NULL);
-	spin_unlock(&proctable.lock);
-	return error;
-}
-
-int group_check(pid_t group, pid_t session)
-{
-	struct proc *p;
-	int error = -ESRCH;
-
-	spin_lock(&proctable.lock);
-	list_for_each(p, &proctable.all, all_link)
-		if (p->group == group) {
-			error = p->session == session ? 0 : -EPERM;
-			break;
-		}
 	spin_unlock(&proctable.lock);
 	return error;
 }

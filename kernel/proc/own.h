@@ -14,6 +14,20 @@ void proc_free(struct proc *p);		/* in no list any more */
 void proc_enter(struct proc *p, struct proc *parent);
 void proc_leave(struct proc *p);	/* the table's lock is held */
 
+/* group.c; the table's lock is held */
+void group_init(void);
+void group_leave(struct proc *p);	/* it leaves the table */
+bool group_uses_number(pid_t number);	/* a group or session has it */
+bool group_is_orphaned(pid_t group, const struct proc *without);
+/* p is leaving: groups that lose their last link to the session by that, and
+ * have stopped members, get SIGHUP and SIGCONT. */
+void group_orphan(struct proc *p);
+struct list *group_bucket(pid_t group);	/* it and others, by group_link */
+
+#define group_for_each(p, id)						\
+	list_for_each(p, group_bucket(id), group_link)			\
+		if ((p)->group == (id))
+
 /* user.c; the table's lock is held */
 void user_init(void);
 void user_enter(struct proc *p, const struct proc *parent);

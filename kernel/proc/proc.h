@@ -17,7 +17,8 @@
  * strings.c and stack.c), exit.c and wait.c, the book's chapter 5; signal.h
  * signals (kill.c to whom, signal.c what waits, deliver.c and frame.c acting
  * on it, action.c, stop.c job control); init.c pid 1; usage.c figures,
- * status.h what /proc tells of them, user.c how many each user has.
+ * status.h what /proc tells of them, user.c how many each user has,
+ * group.c process groups.
  */
 #ifndef PROC_PROC_H
 #define PROC_PROC_H
@@ -46,6 +47,8 @@ struct proc {
 	struct list sibling;		/* in parent's children or zombies */
 	struct list hash_link;		/* in the hash by pid */
 	struct list all_link;		/* in the list of all */
+	struct list group_link;		/* in the hashes of group.c */
+	struct list session_link;
 	int status;			/* of its end, as wait4 tells */
 	struct linux_rusage used;	/* in its life, once it has ended */
 	struct waitq child_waiters;	/* who waits for a child of ours */
@@ -88,12 +91,11 @@ struct proc {
 	u64 pending;			/* bit n - 1: signal n waits */
 	u64 blocked;			/* the mask; changed by self only */
 	u64 waiting_for;		/* sigtimedwait's set, else 0 */
-	struct signal_info info[32];	/* of each pending standard signal */
 	struct list queued;		/* struct queued_signal, real-time */
 	unsigned queued_count;
 	bool stopping;			/* a stop signal was taken, and no
 					 * SIGCONT has come since */
-	struct signal_action actions[SIGNAL_COUNT];	/* by number - 1 */
+	struct signal_table *signals;	/* what it points to; proc_free's */
 	/* self: */
 	struct signal_stack alt_stack;
 	u64 saved_blocked;		/* sigsuspend: to be restored */
@@ -131,6 +133,17 @@ int proc_start_init(const char *path, const char *console);
 
 /* By pid, with the table's lock held; NULL: no such process. */
 struct proc *proc_find(pid_t pid);
+
+/* ---- group.c: process groups and sessions; the table's lock is held ---- */
+
+/* p is of this group and session from now on. */
+void group_join(struct proc *p, pid_t group, pid_t session);
+
+/* Has it a member, in that session (0: in any)? */
+bool group_exists(pid_t group, pid_t session);
+
+/* Is it in the session? 0, -ESRCH (there is none), -EPERM. Takes the lock. */
+int group_check(pid_t group, pid_t session);
 
 /* ---- fork.c ------------------------------------------------------------ */
 

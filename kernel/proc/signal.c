@@ -25,7 +25,7 @@ bool signal_default_is_nothing(int signal)
 /* Would nothing happen? Then it need not wait. */
 bool signal_dropped(const struct proc *p, int signal)
 {
-	u64 handler = p->actions[signal - 1].handler;
+	u64 handler = p->signals->actions[signal - 1].handler;
 
 	if (SIGNAL_BIT(signal) & NEVER_BLOCKED)
 		return p == proctable.init;
@@ -37,7 +37,7 @@ bool signal_dropped(const struct proc *p, int signal)
 
 bool signal_is_ignored(const struct proc *p, int signal)
 {
-	return p->actions[signal - 1].handler == SIG_IGN;
+	return p->signals->actions[signal - 1].handler == SIG_IGN;
 }
 
 bool signal_kill_pending(const struct proc *p)
@@ -74,7 +74,7 @@ static int enter(struct proc *p, int signal, const struct signal_info *info)
 
 	if (signal < 32) {
 		if (!(p->pending & SIGNAL_BIT(signal)))
-			p->info[signal] = *info;
+			p->signals->info[signal] = *info;
 		p->pending |= SIGNAL_BIT(signal);
 		return 0;
 	}
@@ -152,7 +152,7 @@ void signal_send_self_timer(struct proc *p, int signal)
 void signal_fault(int signal, int code, u64 address)
 {
 	struct proc *p = proc_current();
-	struct signal_action *action = &p->actions[signal - 1];
+	struct signal_action *action = &p->signals->actions[signal - 1];
 
 	spin_lock(&p->signal_lock);
 	if (p->blocked & SIGNAL_BIT(signal) || action->handler == SIG_IGN) {
@@ -160,7 +160,7 @@ void signal_fault(int signal, int code, u64 address)
 		action->handler = SIG_DFL;
 	}
 	p->pending |= SIGNAL_BIT(signal);
-	p->info[signal] = (struct signal_info) { .code = code,
+	p->signals->info[signal] = (struct signal_info) { .code = code,
 						 .value = address };
 	spin_unlock(&p->signal_lock);
 	thread_notify(p->thread, WORK_SIGNAL);
@@ -171,7 +171,8 @@ void signal_fatal(int signal)
 	struct proc *p = proc_current();
 
 	spin_lock(&p->signal_lock);
-	p->actions[signal - 1] = (struct signal_action) { .handler = SIG_DFL };
+	p->signals->actions[signal - 1] =
+		(struct signal_action) { .handler = SIG_DFL };
 	spin_unlock(&p->signal_lock);
 	signal_fault(signal, SI_KERNEL, 0);
 }
@@ -239,7 +240,7 @@ static int take(struct proc *p, u64 set, struct signal_info *info)
 	signal = __builtin_ctzll(ready) + 1;
 	if (signal < 32) {
 		p->pending &= ~SIGNAL_BIT(signal);
-		*info = p->info[signal];
+		*info = p->signals->info[signal];
 		p->stopping = SIGNAL_BIT(signal) & STOP_SIGNALS;
 		if (signal == SIGALRM && p->alarm_interval)
 			alarm_again(p);

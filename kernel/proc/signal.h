@@ -79,6 +79,12 @@ struct queued_signal {
 	struct signal_info info;
 };
 
+/* The large part of a process's signals, a frame of its own; signal_lock. */
+struct signal_table {
+	struct signal_action actions[SIGNAL_COUNT];	/* by number - 1 */
+	struct signal_info info[32];	/* of each pending standard signal */
+};
+
 #define SS_ONSTACK	1u
 #define SS_DISABLE	2u
 
@@ -168,9 +174,6 @@ void signal_members(int signal, pid_t group, const struct proc *without);
  */
 int signal_background(int signal);
 
-/* Is the group in the session? 0, -ESRCH (there is none), -EPERM. */
-int group_check(pid_t group, pid_t session);
-
 /* ---- deliver.c, frame.c: what is done about it ------------------------- */
 
 /* Before user mode, when t->work asks: end, stop, or enter a handler. */
@@ -203,9 +206,5 @@ void signal_continue(struct proc *p, bool report);
 /* Something happened to p: its parent is told. The table's lock is held. */
 void signal_tell_parent(struct proc *p, int code, int status);
 
-/* p is leaving: groups that lose their last link to the session by that, and
- * have stopped members, get SIGHUP and SIGCONT. The table's lock is held. */
-void signal_orphan_groups(struct proc *p);
-bool group_is_orphaned(pid_t group, const struct proc *without);
 
 #endif

@@ -85,7 +85,7 @@ static void take_signals(struct proc *p, struct status_figures *f)
 	f->blocked = p->blocked;
 	f->queued = p->queued_count;
 	for (unsigned i = 0; i < SIGNAL_COUNT; i++) {
-		u64 handler = p->actions[i].handler;
+		u64 handler = p->signals->actions[i].handler;
 
 		f->ignored |= handler == 1 ? 1ULL << i : 0;	/* SIG_IGN */
 		f->caught |= handler > 1 ? 1ULL << i : 0;

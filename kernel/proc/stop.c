@@ -18,7 +18,7 @@ void signal_tell_parent(struct proc *p, int code, int status)
 	ASSERT_TRUE(spin_held(&proctable.lock));
 	if (!parent)
 		return;
-	flags = parent->actions[SIGCHLD - 1].flags;
+	flags = parent->signals->actions[SIGCHLD - 1].flags;
 	if (code == CLD_STOPPED || code == CLD_CONTINUED) {
 		if (!(flags & SA_NOCLDSTOP))
 			signal_send_info(parent, SIGCHLD, &info);
@@ -70,56 +70,4 @@ void signal_continue(struct proc *p, bool report)
 	if (report)
 		signal_tell_parent(p, CLD_CONTINUED, SIGCONT);
 	thread_unpark(p->thread);
-}
-
-/*
- * A group is orphaned when no member's parent is in another group of the same
- * session: nobody is left who could continue it (POSIX.1-2017, 3.264).
- */
-bool group_is_orphaned(pid_t group, const struct proc *without)
-{
-	struct proc *p;
-
-	list_for_each(p, &proctable.all, all_link) {
-		if (p->group != group || p == without ||
-		    p->state == PROC_ZOMBIE || !p->parent)
-			continue;
-		if (p->parent != without && p->parent->group != group &&
-		    p->parent->session == p->session)
-			return false;
-	}
-	return true;
-}
-
-static bool has_stopped_member(pid_t group, const struct proc *without)
-{
-	struct proc *p;
-
-	list_for_each(p, &proctable.all, all_link)
-		if (p->group == group && p != without && p->stopped)
-			return true;
-	return false;
-}
-
-static void wake_group(pid_t group, const struct proc *without)
-{
-	signal_members(SIGHUP, group, without);
-	signal_members(SIGCONT, group, without);
-}
-
-void signal_orphan_groups(struct proc *p)
-{
-	struct proc *child;
-
-	if (proctable.stopped == 0)
-		return;			/* the usual case: no search */
-	list_for_each(child, &p->children, sibling)
-		if (child->group != p->group && child->session == p->session &&
-		    has_stopped_member(child->group, p) &&
-		    group_is_orphaned(child->group, p))
-			wake_group(child->group, p);
-	if (p->parent && p->parent->group != p->group &&
-	    p->parent->session == p->session &&
-	    has_stopped_member(p->group, p) && group_is_orphaned(p->group, p))
-		wake_group(p->group, p);
 }

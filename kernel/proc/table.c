@@ -24,6 +24,7 @@ void proc_init(void)
 	list_init(&proctable.all);
 	for (unsigned i = 0; i < HASH_SIZE; i++)
 		list_init(&hash[i]);
+	group_init();
 	user_init();
 }
 
@@ -43,16 +44,6 @@ struct proc *proc_find(pid_t pid)
 	return NULL;
 }
 
-static bool pid_in_use(pid_t pid)
-{
-	struct proc *p;
-
-	list_for_each(p, &proctable.all, all_link)
-		if (p->pid == pid || p->group == pid || p->session == pid)
-			return true;
-	return false;
-}
-
 /* After the first round through all numbers, each one is looked up. */
 static pid_t pid_next(void)
 {
@@ -61,7 +52,8 @@ static pid_t pid_next(void)
 			last_pid = 2;
 			wrapped = true;
 		}
-	} while (wrapped && pid_in_use(last_pid));
+	} while (wrapped && (proc_find(last_pid) ||
+			     group_uses_number(last_pid)));
 	return last_pid;
 }
 
@@ -71,6 +63,11 @@ struct proc *proc_alloc(void)
 
 	if (!p)
 		return NULL;
+	p->signals = kzalloc(sizeof(*p->signals));
+	if (!p->signals) {
+		object_free(&proc_cache, p);
+		return NULL;
+	}
 	p->state = PROC_EMBRYO;
 	list_init(&p->children);
 	list_init(&p->zombies);
@@ -84,6 +81,7 @@ struct proc *proc_alloc(void)
 
 void proc_free(struct proc *p)
 {
+	kfree(p->signals);
 	object_free(&proc_cache, p);
 }
 
@@ -110,6 +108,7 @@ void proc_leave(struct proc *p)
 	list_remove(&p->sibling);
 	list_remove(&p->hash_link);
 	list_remove(&p->all_link);
+	group_leave(p);
 	user_leave(p);
 	proctable.count--;
 }

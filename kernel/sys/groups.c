@@ -6,17 +6,6 @@
 #include "abi/errno.h"
 #include "sys/sys.h"
 
-/* A process of a group in our session; the table's lock is held. */
-static bool group_exists(pid_t group, pid_t session)
-{
-	struct proc *p;
-
-	list_for_each(p, &proctable.all, all_link)
-		if (p->group == group && p->session == session)
-			return true;
-	return false;
-}
-
 static int set_group(struct proc *me, struct proc *p, pid_t group)
 {
 	if (!p || (p != me && p->parent != me))
@@ -29,7 +18,7 @@ static int set_group(struct proc *me, struct proc *p, pid_t group)
 		return -EPERM;
 	if (group != p->pid && !group_exists(group, me->session))
 		return -EPERM;
-	p->group = group;
+	group_join(p, group, p->session);
 	return 0;
 }
 
@@ -81,15 +70,14 @@ s64 sys_getsid(u32 pid)
 
 s64 sys_setsid(void)
 {
-	struct proc *me = proc_current(), *p;
-	s64 result = me->pid;
+	struct proc *me = proc_current();
+	s64 result = -EPERM;
 
 	spin_lock(&proctable.lock);
-	list_for_each(p, &proctable.all, all_link)
-		if (p->group == me->pid)
-			result = -EPERM;
-	if (result > 0)
-		me->group = me->session = me->pid;
+	if (!group_exists(me->pid, 0)) {
+		group_join(me, me->pid, me->pid);
+		result = me->pid;
+	}
 	spin_unlock(&proctable.lock);
 	return result;
 }
