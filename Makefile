@@ -40,6 +40,10 @@ all: image
 -include tests/guest/build.mk
 -include tests/unit/build.mk
 
+# Objects of one compiler are not mixed with those of another: this file
+# changes when CC or the flags do (kernel/build.mk).
+$(EFI_OBJECTS) $(B)/boot/layout-check.o $(UNIT_TESTS): $(B)/kernel/flags
+
 # ---- the image ------------------------------------------------------------
 
 IMAGE_PARTS := $(B)/boot/mbr.bin $(B)/boot/stage2.bin $(B)/boot/BOOTX64.EFI \
@@ -74,11 +78,12 @@ $(DISK_IMAGE): $(IMAGE_PARTS) $(B)/extra.stamp tools/image tools/image.modes
 setup:
 	@tools/setup
 
-# One make at a time builds; a second one waits, and finds it done.
+# One make at a time builds; a second one waits, and finds it done. What calls
+# it begins with +, for make cannot see in there that it is a make.
 BUILD = mkdir -p $(B) && flock $(B)/lock $(MAKE)
 
 image: setup
-	@$(BUILD) $(DISK_IMAGE)
+	+@$(BUILD) $(DISK_IMAGE)
 
 qemu: image
 	@tools/qemu -i
@@ -90,7 +95,7 @@ qemu-gdb: image
 	@tools/qemu -i -d
 
 gdb: setup
-	@$(BUILD) $(B)/kernel/vitrix.elf
+	+@$(BUILD) $(B)/kernel/vitrix.elf
 	@tools/gdb/run
 
 # What exec prints is the command's alone, so building is silent unless it
@@ -102,7 +107,7 @@ exec: exec-parts
 	@$(EXEC)
 
 exec-parts: setup
-	@said=$$($(BUILD) $(if $(EXTRA),EXTRA= image-parts,$(DISK_IMAGE)) \
+	+@said=$$($(BUILD) $(if $(EXTRA),EXTRA= image-parts,$(DISK_IMAGE)) \
 		$(B)/become.so 2>&1) || { echo "$$said" >&2; exit 1; }
 
 become: setup
@@ -125,7 +130,7 @@ $(TEST_IMAGE): $(IMAGE_PARTS) tools/image tools/image.modes
 		-r $(B)/tests-root
 
 test-parts:
-	@$(BUILD) -k $(TEST_IMAGE) $(UNIT_TESTS)
+	+@$(BUILD) -k $(TEST_IMAGE) $(UNIT_TESTS)
 
 doctor:
 	@tools/doctor

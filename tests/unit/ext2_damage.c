@@ -43,6 +43,14 @@ static unsigned draw(unsigned n)
 	return (seed >> 8) % n;
 }
 
+/* In a file: mostly near its start, else up to where pointers are triple. */
+static u64 place(void)
+{
+	if (draw(4))
+		return draw(80000);
+	return draw(FAR / 4096) * 4096ULL + draw(4096);
+}
+
 static unsigned rounds(unsigned usual)
 {
 	const char *s = getenv("UNIT_ROUNDS");
@@ -329,8 +337,8 @@ static void work(unsigned steps)
 			path_unlink(&image_root, NULL, other, true);
 			break;
 		default:
-			image_write(name, O_CREAT, draw(draw(4) ? 80000 : FAR),
-				    data, draw(sizeof(data)));
+			image_write(name, O_CREAT, place(), data,
+				    draw(sizeof(data)));
 		}
 		if (draw(40) == 0)
 			cache_write_pass(&image_disk.dev);
