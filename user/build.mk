@@ -41,10 +41,10 @@ $(USER_DEMOS): $(USER_BUILD)/%: user/demos/%.c $(USER_LIB) $(USER_HEADERS)
 	$(call say,USERCC,$@)
 	$(QUIET)$(USER_CC) $(USER_CFLAGS) -g -o $@ $< $(USER_LIB)
 
-$(USER_BUILD)/sh: $(USER_SH_SOURCES) $(wildcard user/sh/*.h)
+$(USER_BUILD)/sh: $(USER_SH_SOURCES) $(wildcard user/sh/*.h) $(USER_LIB)
 	$(call say,USERCC,$@)
 	$(QUIET)mkdir -p $(@D)
-	$(QUIET)$(USER_CC) $(USER_CFLAGS) -g -o $@ $(USER_SH_SOURCES)
+	$(QUIET)$(USER_CC) $(USER_CFLAGS) -g -o $@ $(filter-out %.h,$^)
 
 # ---- the manual -------------------------------------------------------------
 

@@ -13,18 +13,10 @@
 int main(int argc, char **argv)
 {
 	struct owner_options options = { .uid = SAME_OWNER };
-	int c, status = 0;
+	int status = 0;
 
-	while ((c = next_option(argc, argv, "fhRv")) != -1) {
-		if (c == '?')
-			usage(1, "[-fhRv] GROUP FILE...");
-		options.silent |= c == 'f';
-		options.links |= c == 'h';
-		options.recursive |= c == 'R';
-		options.verbose |= c == 'v';
-	}
-	if (argc - optind < 2)
-		errx(1, "missing operand");
+	owner_read_options(argc, argv, "[-fhRv] GROUP FILE...",
+			   &options);
 	if (!find_group(argv[optind], &options.gid))
 		errx(1, "invalid group: '%s'", argv[optind]);
 	for (optind++; optind < argc; optind++)

@@ -48,18 +48,10 @@ static void take_spec(const char *spec)
 
 int main(int argc, char **argv)
 {
-	int c, status = 0;
+	int status = 0;
 
-	while ((c = next_option(argc, argv, "fhRv")) != -1) {
-		if (c == '?')
-			usage(1, "[-fhRv] [OWNER][:[GROUP]] FILE...");
-		options.silent |= c == 'f';
-		options.links |= c == 'h';
-		options.recursive |= c == 'R';
-		options.verbose |= c == 'v';
-	}
-	if (argc - optind < 2)
-		errx(1, "missing operand");
+	owner_read_options(argc, argv, "[-fhRv] [OWNER][:[GROUP]] FILE...",
+			   &options);
 	take_spec(argv[optind++]);
 	for (; optind < argc; optind++)
 		status |= owner_change(argv[optind], &options);

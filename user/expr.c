@@ -18,7 +18,7 @@
 
 static char **next; /* the argument to be read */
 
-static char *parse_or(void);
+static char *parse(size_t strength);
 
 static _Noreturn void wrong(void)
 {
@@ -118,7 +118,7 @@ static char *parse_value(void)
 	if (!*next)
 		wrong();
 	if (accept("(")) {
-		value = parse_or();
+		value = parse(0);
 		if (!accept(")"))
 			wrong();
 		return value;
@@ -166,21 +166,6 @@ static char *parse_function(void)
 	return parse_value();
 }
 
-static char *parse_match(void)
-{
-	char *left = parse_function();
-
-	while (accept(":")) {
-		char *right = parse_function();
-		char *result = match(left, right);
-
-		free(left);
-		free(right);
-		left = result;
-	}
-	return left;
-}
-
 /* One of the five calculations, with overflow an error. */
 static long long calculate(char op, long long a, long long b)
 {
@@ -202,35 +187,6 @@ static long long calculate(char op, long long a, long long b)
 	if (overflow)
 		errx(2, "integer result too large");
 	return result;
-}
-
-/* Values joined by operators of one strength: "*" "/" "%", or "+" "-". */
-static char *parse_calculation(char *(*parse)(void), const char *operators)
-{
-	char *left = parse();
-
-	while (*next && (*next)[0] && !(*next)[1] &&
-	       strchr(operators, (*next)[0])) {
-		char op = *(*next++);
-		char *right = parse();
-		long long result =
-			calculate(op, number_of(left), number_of(right));
-
-		free(left);
-		free(right);
-		left = number_text(result);
-	}
-	return left;
-}
-
-static char *parse_product(void)
-{
-	return parse_calculation(parse_match, "*/%");
-}
-
-static char *parse_sum(void)
-{
-	return parse_calculation(parse_product, "+-");
 }
 
 /* As numbers if both are, else as texts. */
@@ -256,64 +212,63 @@ static bool holds(const char *op, int order)
 	return (order == 0) == (strcmp(op, "!=") != 0);
 }
 
-static bool accept_comparison(void)
+static char *apply(const char *op, const char *left, const char *right)
 {
-	static const char *const operators[] = { "<",  "<=", "=", "==",
-						 "!=", ">=", ">" };
+	switch (op[0]) {
+	case '|':
+		return xstrdup(is_true(left)  ? left :
+			       is_true(right) ? right : "0");
+	case '&':
+		return xstrdup(is_true(left) && is_true(right) ? left : "0");
+	case ':':
+		return match(left, right);
+	case '<':
+	case '=':
+	case '!':
+	case '>':
+		return number_text(holds(op, compare(left, right)));
+	default:
+		return number_text(calculate(op[0], number_of(left),
+					     number_of(right)));
+	}
+}
 
-	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
-		if (accept(operators[i]))
+/* The operators from the weakest to the strongest, those of one strength in a
+ * line; all of them go from left to right. */
+static const char *const operators[][7] = {
+	{ "|" },
+	{ "&" },
+	{ "<", "<=", "=", "==", "!=", ">=", ">" },
+	{ "+", "-" },
+	{ "*", "/", "%" },
+	{ ":" },
+};
+#define STRENGTHS (sizeof(operators) / sizeof(operators[0]))
+
+static bool accept_operator(size_t strength)
+{
+	for (size_t i = 0; i < 7 && operators[strength][i]; i++)
+		if (accept(operators[strength][i]))
 			return true;
 	return false;
 }
 
-static char *parse_comparison(void)
+/* What is joined by operators of this strength or a greater one. */
+static char *parse(size_t strength)
 {
-	char *left = parse_sum();
+	char *left;
 
-	while (accept_comparison()) {
+	if (strength == STRENGTHS)
+		return parse_function();
+	left = parse(strength + 1);
+	while (accept_operator(strength)) {
 		const char *op = next[-1];
-		char *right = parse_sum();
-		char *result = number_text(holds(op, compare(left, right)));
+		char *right = parse(strength + 1);
+		char *result = apply(op, left, right);
 
 		free(left);
 		free(right);
 		left = result;
-	}
-	return left;
-}
-
-static char *parse_and(void)
-{
-	char *left = parse_comparison();
-
-	while (accept("&")) {
-		char *right = parse_comparison();
-
-		if (!is_true(left) || !is_true(right)) {
-			free(left);
-			left = xstrdup("0");
-		}
-		free(right);
-	}
-	return left;
-}
-
-static char *parse_or(void)
-{
-	char *left = parse_and();
-
-	while (accept("|")) {
-		char *right = parse_and();
-
-		if (is_true(left)) {
-			free(right);
-			continue;
-		}
-		free(left);
-		left = is_true(right) ? right : xstrdup("0");
-		if (left != right)
-			free(right);
 	}
 	return left;
 }
@@ -328,7 +283,7 @@ int main(int argc, char **argv)
 		next++;
 	if (!*next)
 		errx(2, "missing operand");
-	result = parse_or();
+	result = parse(0);
 	if (*next)
 		wrong();
 	puts(result);

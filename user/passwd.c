@@ -26,7 +26,7 @@
 #include "crypt.h"
 #include "util.h"
 
-#define SHADOW	    "/etc/shadow"
+#define SHADOW_FILE "/etc/shadow"
 #define NEW_SHADOW  "/etc/shadow.new"
 #define SALT_LENGTH 16
 #define DAY	    86400
@@ -96,7 +96,7 @@ static FILE *create_new(void)
 /* Writes all entries, NAME's with HASH. False if one could not be written. */
 static bool copy_entries(FILE *out, const char *name, char *hash)
 {
-	FILE *in = fopen(SHADOW, "r");
+	FILE *in = fopen(SHADOW_FILE, "r");
 	struct spwd *entry;
 	bool found = false, good = in != NULL;
 
@@ -123,8 +123,8 @@ static void change(const char *name, char *hash)
 	hold_signals();
 	out = create_new();
 	if (!out || !copy_entries(out, name, hash) || fclose(out) != 0 ||
-	    rename(NEW_SHADOW, SHADOW) < 0) {
-		warn("%s; the password stays as it was", SHADOW);
+	    rename(NEW_SHADOW, SHADOW_FILE) < 0) {
+		warn("%s; the password stays as it was", SHADOW_FILE);
 		unlink(NEW_SHADOW);
 		exit(1);
 	}

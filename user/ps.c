@@ -21,15 +21,19 @@
 #define COLUMNS_MAX 32
 #define PIDS_MAX    64
 
-typedef const char *(*shower)(const struct process *p);
+enum column_id {
+	PID, PPID, PGID, SID, UID, USER, STATE, STAT, NICE, THREADS, TIME,
+	ELAPSED, TTY, SIZE, RESIDENT, CPU_SHARE, MEMORY_SHARE, COMMAND,
+	ARGUMENTS,
+};
 
 static char field[64]; /* what a column shows, but for long texts */
 static double uptime;
 static long ticks; /* a second */
 
-static const char *put(unsigned long long n)
+static const char *put(long long n)
 {
-	snprintf(field, sizeof(field), "%llu", n);
+	snprintf(field, sizeof(field), "%lld", n);
 	return field;
 }
 
@@ -40,11 +44,6 @@ static const char *put_clock(unsigned long long seconds)
 	return field;
 }
 
-static unsigned long long used(const struct process *p)
-{
-	return (p->user_time + p->system_time) / ticks;
-}
-
 static double age(const struct process *p)
 {
 	double seconds = uptime - (double)p->start / ticks;
@@ -52,44 +51,8 @@ static double age(const struct process *p)
 	return seconds > 0 ? seconds : 0;
 }
 
-static const char *show_pid(const struct process *p)
-{
-	return put(p->pid);
-}
-
-static const char *show_ppid(const struct process *p)
-{
-	return put(p->parent);
-}
-
-static const char *show_pgid(const struct process *p)
-{
-	return put(p->group);
-}
-
-static const char *show_sid(const struct process *p)
-{
-	return put(p->session);
-}
-
-static const char *show_uid(const struct process *p)
-{
-	return put(p->user);
-}
-
-static const char *show_user(const struct process *p)
-{
-	return user_name(p->user);
-}
-
-static const char *show_state(const struct process *p)
-{
-	snprintf(field, sizeof(field), "%c", p->state);
-	return field;
-}
-
 /* The letter, and marks: < N nice, s session leader, l threads, + in front. */
-static const char *show_stat(const struct process *p)
+static const char *put_stat(const struct process *p)
 {
 	snprintf(field, sizeof(field), "%c%s%s%s%s", p->state,
 		 p->nice < 0 ? "<" : p->nice > 0 ? "N" : "",
@@ -98,100 +61,97 @@ static const char *show_stat(const struct process *p)
 	return field;
 }
 
-static const char *show_nice(const struct process *p)
+static const char *put_share(double part, double whole)
 {
-	snprintf(field, sizeof(field), "%ld", p->nice);
-	return field;
-}
-
-static const char *show_threads(const struct process *p)
-{
-	return put(p->threads);
-}
-
-static const char *show_time(const struct process *p)
-{
-	return put_clock(used(p));
-}
-
-static const char *show_etime(const struct process *p)
-{
-	return put_clock(age(p));
-}
-
-static const char *show_tty(const struct process *p)
-{
-	return terminal_name(p->terminal);
-}
-
-static const char *show_vsz(const struct process *p)
-{
-	return put(p->size / 1024);
-}
-
-static const char *show_rss(const struct process *p)
-{
-	return put(p->resident / 1024);
-}
-
-static const char *show_pcpu(const struct process *p)
-{
-	double all = (double)(p->user_time + p->system_time) / ticks;
-
 	snprintf(field, sizeof(field), "%.1f",
-		 age(p) > 0 ? all * 100 / age(p) : 0.0);
+		 whole > 0 ? part * 100 / whole : 0.0);
 	return field;
 }
 
-static const char *show_pmem(const struct process *p)
+static const char *put_memory_share(const struct process *p)
 {
 	static unsigned long long total;
 
 	if (total == 0)
 		total = memory_figure("MemTotal");
-	snprintf(field, sizeof(field), "%.1f",
-		 total ? p->resident / 1024 * 100.0 / total : 0.0);
-	return field;
-}
-
-static const char *show_comm(const struct process *p)
-{
-	return p->name;
-}
-
-static const char *show_args(const struct process *p)
-{
-	return p->line;
+	return put_share(p->resident / 1024, total);
 }
 
 /* Widths are least ones; a negative one is for texts, set to the left. */
 static const struct column {
 	const char *name, *title;
 	int width;
-	shower show;
 } columns[] = {
-	{ "pid", "PID", 5, show_pid },
-	{ "ppid", "PPID", 5, show_ppid },
-	{ "pgid", "PGID", 5, show_pgid },
-	{ "sid", "SID", 5, show_sid },
-	{ "uid", "UID", 5, show_uid },
-	{ "user", "USER", -8, show_user },
-	{ "s", "S", -1, show_state },
-	{ "stat", "STAT", -4, show_stat },
-	{ "ni", "NI", 3, show_nice },
-	{ "nlwp", "NLWP", 4, show_threads },
-	{ "time", "TIME", 8, show_time },
-	{ "etime", "ELAPSED", 8, show_etime },
-	{ "tty", "TTY", -8, show_tty },
-	{ "vsz", "VSZ", 6, show_vsz },
-	{ "rss", "RSS", 6, show_rss },
-	{ "pcpu", "%CPU", 4, show_pcpu },
-	{ "pmem", "%MEM", 4, show_pmem },
-	{ "comm", "COMMAND", -8, show_comm },
-	{ "args", "COMMAND", -8, show_args },
+	[PID] = { "pid", "PID", 5 },
+	[PPID] = { "ppid", "PPID", 5 },
+	[PGID] = { "pgid", "PGID", 5 },
+	[SID] = { "sid", "SID", 5 },
+	[UID] = { "uid", "UID", 5 },
+	[USER] = { "user", "USER", -8 },
+	[STATE] = { "s", "S", -1 },
+	[STAT] = { "stat", "STAT", -4 },
+	[NICE] = { "ni", "NI", 3 },
+	[THREADS] = { "nlwp", "NLWP", 4 },
+	[TIME] = { "time", "TIME", 8 },
+	[ELAPSED] = { "etime", "ELAPSED", 8 },
+	[TTY] = { "tty", "TTY", -8 },
+	[SIZE] = { "vsz", "VSZ", 6 },
+	[RESIDENT] = { "rss", "RSS", 6 },
+	[CPU_SHARE] = { "pcpu", "%CPU", 4 },
+	[MEMORY_SHARE] = { "pmem", "%MEM", 4 },
+	[COMMAND] = { "comm", "COMMAND", -8 },
+	[ARGUMENTS] = { "args", "COMMAND", -8 },
 };
+#define COLUMNS (sizeof(columns) / sizeof(*columns))
 
-static const struct column *chosen[COLUMNS_MAX];
+static const char *show(enum column_id id, const struct process *p)
+{
+	switch (id) {
+	case PID:
+		return put(p->pid);
+	case PPID:
+		return put(p->parent);
+	case PGID:
+		return put(p->group);
+	case SID:
+		return put(p->session);
+	case UID:
+		return put(p->user);
+	case USER:
+		return user_name(p->user);
+	case STATE:
+		snprintf(field, sizeof(field), "%c", p->state);
+		return field;
+	case STAT:
+		return put_stat(p);
+	case NICE:
+		return put(p->nice);
+	case THREADS:
+		return put(p->threads);
+	case TIME:
+		return put_clock((p->user_time + p->system_time) / ticks);
+	case ELAPSED:
+		return put_clock(age(p));
+	case TTY:
+		return terminal_name(p->terminal);
+	case SIZE:
+		return put(p->size / 1024);
+	case RESIDENT:
+		return put(p->resident / 1024);
+	case CPU_SHARE:
+		return put_share((double)(p->user_time + p->system_time) /
+					 ticks, age(p));
+	case MEMORY_SHARE:
+		return put_memory_share(p);
+	case COMMAND:
+		return p->name;
+	case ARGUMENTS:
+		return p->line;
+	}
+	return "";
+}
+
+static enum column_id chosen[COLUMNS_MAX];
 static size_t chosen_count;
 
 static bool all;
@@ -207,14 +167,13 @@ static void choose(const char *list)
 	for (name = strtok(names, ", "); name; name = strtok(NULL, ", ")) {
 		size_t i = 0;
 
-		while (i < sizeof(columns) / sizeof(*columns) &&
-		       strcmp(columns[i].name, name) != 0)
+		while (i < COLUMNS && strcmp(columns[i].name, name) != 0)
 			i++;
-		if (i == sizeof(columns) / sizeof(*columns))
+		if (i == COLUMNS)
 			errx(1, "no column is called '%s'", name);
 		if (chosen_count == COLUMNS_MAX)
 			errx(1, "too many columns");
-		chosen[chosen_count++] = &columns[i];
+		chosen[chosen_count++] = i;
 	}
 	free(names);
 }
@@ -250,11 +209,12 @@ static void put_line(const struct process *p)
 	char *line = xstrdup("");
 
 	for (size_t i = 0; i < chosen_count; i++) {
-		const struct column *c = chosen[i];
+		const struct column *c = &columns[chosen[i]];
 		bool last = i + 1 == chosen_count;
 		char *more = format("%s%*s%s", line,
 				    last && c->width < 0 ? 0 : c->width,
-				    p ? c->show(p) : c->title, last ? "" : " ");
+				    p ? show(chosen[i], p) : c->title,
+				    last ? "" : " ");
 
 		free(line);
 		line = more;

@@ -14,6 +14,23 @@
 #include "path.h"
 #include "util.h"
 
+void owner_read_options(int argc, char **argv, const char *synopsis,
+			struct owner_options *options)
+{
+	int c;
+
+	while ((c = next_option(argc, argv, "fhRv")) != -1) {
+		if (c == '?')
+			usage(1, synopsis);
+		options->silent |= c == 'f';
+		options->links |= c == 'h';
+		options->recursive |= c == 'R';
+		options->verbose |= c == 'v';
+	}
+	if (argc - optind < 2)
+		errx(1, "missing operand");
+}
+
 static int change_below(const char *path, const struct owner_options *options)
 {
 	struct owner_options below = *options;

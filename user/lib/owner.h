@@ -19,6 +19,13 @@ struct owner_options {
 };
 
 /*
+ * Reads the options -f -h -R -v. At least two operands must follow: whom to,
+ * and files; SYNOPSIS says how. getopt's optind is at the first one then.
+ */
+void owner_read_options(int argc, char **argv, const char *synopsis,
+			struct owner_options *options);
+
+/*
  * Gives PATH away, with all below it when recursive. Failures are said, and
  * the rest is done. 0, or 1 if anything failed.
  */

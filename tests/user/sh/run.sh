@@ -12,14 +12,15 @@ cd "$(dirname "$0")/../../.." || exit 1
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-flags='-std=gnu11 -Wall -Wextra'
+flags='-std=gnu11 -Wall -Wextra -Iuser/lib'
+sources='user/sh/*.c user/lib/condition.c'
 ours=$SHELL_UNDER_TEST
 if [ -z "$ours" ]; then
 	ours=$work/ours
-	musl-gcc -static -O2 $flags user/sh/*.c -o "$ours" || exit 1
+	musl-gcc -static -O2 $flags $sources -o "$ours" || exit 1
 fi
 checked=$work/checked
 gcc -O1 -g $flags -DARENA_CHUNK=0 -fsanitize=address,undefined \
-	-fno-sanitize-recover=all user/sh/*.c -o "$checked" || exit 1
+	-fno-sanitize-recover=all $sources -o "$checked" || exit 1
 
 python3 tests/user/sh/compare.py "$work" "$ours" "$checked" "$1"
