@@ -51,11 +51,14 @@ IMAGE_PARTS := $(B)/boot/mbr.bin $(B)/boot/stage2.bin $(B)/boot/BOOTX64.EFI \
 image-parts: $(IMAGE_PARTS)
 
 # The guest tests are laid over the root tree as a folder of their own.
-$(B)/tests-root.stamp: $(GUEST_TESTS) $(wildcard tests/guest/*.list)
+$(B)/tests-root.stamp: $(GUEST_TESTS) $(GUEST_TOOLS) \
+		$(wildcard tests/guest/*.list)
 	$(call say,TREE,$(B)/tests-root)
 	$(QUIET)rm -rf $(B)/tests-root
-	$(QUIET)mkdir -p $(B)/tests-root/tests
-	$(QUIET)$(if $^,cp $^ $(B)/tests-root/tests/)
+	$(QUIET)mkdir -p $(B)/tests-root/tests/tools
+	$(QUIET)cp $(GUEST_TOOLS) $(B)/tests-root/tests/tools/
+	$(QUIET)$(if $^,cp $(filter-out $(GUEST_TOOLS),$^) \
+		$(B)/tests-root/tests/)
 	$(QUIET)touch $@
 
 # The image remembers EXTRA: with it, it is made anew each time; without it,

@@ -2,8 +2,10 @@
 /*
  * The name cache: see name.h. A hash table of entries by (directory, name);
  * each entry stands also in lists of its two vnodes, so that it can go with
- * them. When the table is full, a clock hand passes over the entries and
- * takes the first that was not used since its last pass.
+ * them: in a directory's list those that lead down stand first, then those
+ * that lead up or nowhere. When the table is full, a clock hand passes over
+ * the entries and takes the first that was not used since its last pass. The
+ * name of a file in use stays: /proc tells the paths of programs by it.
  */
 #include "fs/name.h"
 
@@ -88,13 +90,20 @@ static void drop(struct cached_name *e)
 	kfree(e);
 }
 
+static bool is_needed(const struct cached_name *e)
+{
+	return e->target && (vnode_is_referenced(e->target) ||
+			     name_leads_on(e->target));
+}
+
 static void make_room(void)
 {
-	for (unsigned step = 0; count >= limit; step++) {
+	for (unsigned step = 0; count >= limit && step < 2 * CLOCK_STEPS;
+	     step++) {
 		struct cached_name *e =
 			list_first(&all, struct cached_name, all_link);
 
-		if (!e->used || step >= CLOCK_STEPS) {
+		if ((!e->used || step >= CLOCK_STEPS) && !is_needed(e)) {
 			drop(e);
 			continue;
 		}
@@ -120,10 +129,29 @@ static struct cached_name *add(struct vnode *dir, struct name n, u32 hash)
 	memcpy(e->text, n.text, n.length);
 	list_push(bucket_of(hash), &e->hash_link);
 	list_append(&all, &e->all_link);
-	list_push(&dir->names, &e->dir_link);
+	list_init(&e->dir_link);
 	list_init(&e->alias_link);
 	count++;
 	return e;
+}
+
+static bool leads_down(const struct cached_name *e)
+{
+	return e->target && !(e->length == 2 && memcmp(e->text, "..", 2) == 0);
+}
+
+/* Into the lists of the vnodes that it is in and leads to. */
+static void set_target(struct cached_name *e, struct vnode *target)
+{
+	e->target = target;
+	list_remove(&e->alias_link);
+	if (target)
+		list_push(&target->aliases, &e->alias_link);
+	list_remove(&e->dir_link);
+	if (leads_down(e))
+		list_push(&e->dir->names, &e->dir_link);
+	else
+		list_append(&e->dir->names, &e->dir_link);
 }
 
 void name_set(struct vnode *dir, struct name n, struct vnode *target)
@@ -136,12 +164,8 @@ void name_set(struct vnode *dir, struct name n, struct vnode *target)
 	e = find(dir, n, hash);
 	if (!e)
 		e = add(dir, n, hash);
-	if (e) {
-		e->target = target;
-		list_remove(&e->alias_link);
-		if (target)
-			list_push(&target->aliases, &e->alias_link);
-	}
+	if (e)
+		set_target(e, target);
 	spin_unlock(&vnode_cache_lock);
 }
 
@@ -158,19 +182,12 @@ void name_drop(struct vnode *dir, struct name n)
 	spin_unlock(&vnode_cache_lock);
 }
 
-static bool leads_down(const struct cached_name *e)
-{
-	return e->target && !(e->length == 2 && memcmp(e->text, "..", 2) == 0);
-}
-
 bool name_leads_on(const struct vnode *dir)
 {
-	struct cached_name *e;
+	struct cached_name *e =
+		list_first(&dir->names, struct cached_name, dir_link);
 
-	list_for_each(e, &dir->names, dir_link)
-		if (leads_down(e))
-			return true;
-	return false;
+	return e && leads_down(e);
 }
 
 void name_drop_unneeded(void)

@@ -32,8 +32,10 @@ struct cached_name {
 
 extern struct spinlock vnode_cache_lock;
 
-/* One more reference on a vnode that may have none. vnode_cache_lock held. */
+/* One more reference on a vnode that may have none; and, has it one?
+ * vnode_cache_lock is held. */
 void vnode_ref_cached(struct vnode *v);
+bool vnode_is_referenced(const struct vnode *v);
 
 /* vnode.c, at boot: buckets for `count` things, two in one on the average.
  * *mask: their number - 1, a power of two - 1. */

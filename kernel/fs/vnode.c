@@ -6,8 +6,8 @@
  * file system's release runs; who asks for the inode waits, then reads it
  * anew) → freed. A vnode without references stays READY, unless it has no
  * links; when there are more than `limit` vnodes, a clock hand passes over
- * all and takes the first that is without references and was not used since
- * the last pass.
+ * all and takes the first that is without references, was not used since the
+ * last pass, and is not the directory of another that stays.
  *
  * vnode_cache_lock guards the table and the states. `refs` is atomic and goes
  * from 0 to 1 under the lock only; from 1 to 0 without it while the file has
@@ -137,7 +137,7 @@ static struct vnode *choose_victim(void)
 		list_remove(&v->all_link);
 		list_append(&all, &v->all_link);
 		if (v->state == VNODE_READY && !v->used &&
-		    __atomic_load_n(&v->refs, __ATOMIC_ACQUIRE) == 0)
+		    !name_leads_on(v) && !vnode_is_referenced(v))
 			return v;
 		v->used = false;
 	}
@@ -155,7 +155,7 @@ static bool drop_unused(void)
 	spin_lock(&vnode_cache_lock);
 	v = list_first(&all, struct vnode, all_link);
 	if (v->state == VNODE_READY && !name_leads_on(v) &&
-	    __atomic_load_n(&v->refs, __ATOMIC_ACQUIRE) == 0) {
+	    !vnode_is_referenced(v)) {
 		leave_and_unlock(v);
 		return true;
 	}
@@ -185,7 +185,7 @@ unsigned vnode_count(unsigned *unused)
 
 	spin_lock(&vnode_cache_lock);
 	list_for_each(v, &all, all_link)
-		n += (v->refs & ~DOOMED) == 0;
+		n += !vnode_is_referenced(v);
 	*unused = n;
 	n = count;
 	spin_unlock(&vnode_cache_lock);
@@ -221,6 +221,11 @@ int vnode_get(struct filesystem *fs, u64 inode, struct vnode **found)
 	}
 	spin_unlock(&vnode_cache_lock);
 	return error;
+}
+
+bool vnode_is_referenced(const struct vnode *v)
+{
+	return __atomic_load_n(&v->refs, __ATOMIC_ACQUIRE) & ~DOOMED;
 }
 
 void vnode_ref_cached(struct vnode *v)

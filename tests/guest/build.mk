@@ -32,3 +32,12 @@ build/tests/guest/exec-pie: tests/guest/exec-pie.c tests/guest/check.h
 		$$(gcc -print-libgcc-file-name) \
 		$$(gcc -print-file-name=crtendS.o) $(MUSL_LIB)/crtn.o
 	$(QUIET)rm -f $@.o
+
+# Programs that tests run in the guest and that are no tests: /tests/tools.
+GUEST_TOOLS := $(patsubst tests/%.c,build/tests/tools/%,\
+	$(wildcard tests/leaks/*.c tests/attack/*.c))
+
+build/tests/tools/%: tests/%.c
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(QUIET)$(GUEST_CC) $(GUEST_CFLAGS) -static -s -o $@ $<
