@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The wall between mechanism and policy. A policy decides which job runs
- * next and for how long; sched/ does the rest. It is six functions, a name,
+ * next and for how long; sched/ does the rest. It is a few functions, a name,
  * and a queue of its own for each CPU. It takes no lock, allocates nothing,
  * reads no clock: it is called under the run-queue lock and told the time in
  * ticks. Every call is O(log n) or better. Policies see this file and base/
- * alone and are compiled for the host too, where tests feed them work.
+ * alone and are compiled for the host too, where tests feed them work
+ * (tests/unit/policy.c).
+ *
+ * The life of a job, as a queue sees it: enqueue, pick, some ticks, and then
+ * either enqueue again or nothing more, for it sleeps, ends, or another CPU
+ * took it. One that waits may be picked for another CPU that has no work, and
+ * be enqueued there next time.
  */
 #ifndef SCHED_POLICY_H
 #define SCHED_POLICY_H
@@ -13,7 +19,8 @@
 #include "base/list.h"
 #include "base/treap.h"
 
-/* What a policy may know of a thread. */
+/* What a policy may know of a thread. Length, tickets and nice may change at
+ * any time: a policy whose order depends on them keeps a copy in `word`. */
 struct job {
 	u64 id;				/* the thread's number */
 	u64 ticks_run;			/* in all; the mechanism counts */
@@ -33,8 +40,13 @@ enum enqueue_why { JOB_NEW, JOB_WOKEN, JOB_PREEMPTED, JOB_YIELDED };
 struct policy {
 	const char *name;
 	void (*init)(void *queue);	/* an empty queue, zeroed before */
+	/* It waits from now on, and stands in no queue yet. */
 	void (*enqueue)(void *queue, struct job *job, enum enqueue_why why);
-	/* It leaves for good: exit, migration, change of policy. */
+	/*
+	 * Take out one that waits, whose turn it is not: to put it elsewhere.
+	 * The mechanism has no need of it as long as the policy is chosen at
+	 * boot: who ends is running, and an idle CPU picks what it takes.
+	 */
 	void (*dequeue)(void *queue, struct job *job);
 	/* Remove and return the next to run, NULL: none. */
 	struct job *(*pick)(void *queue);
