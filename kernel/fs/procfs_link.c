@@ -24,12 +24,14 @@ static struct vnode *alias_of(struct vnode *v, char name[NAME_MAX_LEN + 1])
 	struct vnode *dir = NULL;
 
 	spin_lock(&vnode_cache_lock);
-	e = list_first(&v->aliases, struct cached_name, alias_link);
-	if (e) {
+	list_for_each(e, &v->aliases, alias_link) {
+		if (e->dir->state == VNODE_LEAVING)
+			continue;	/* too late for a reference */
 		dir = e->dir;
 		vnode_ref_cached(dir);
 		memcpy(name, e->text, e->length);
 		name[e->length] = '\0';
+		break;
 	}
 	spin_unlock(&vnode_cache_lock);
 	return dir;

@@ -55,18 +55,21 @@ static void unlock_two(struct vnode *a, struct vnode *b)
 /*
  * Is `top` the directory v or above it? Then *below is the directory under
  * `top` on the way to v, not referenced, NULL when v is top itself.
- * rename_mutex is held: the way up does not change.
+ * rename_mutex is held: the way up does not change. On a damaged disk it may
+ * lead round in a circle: one inode is kept in mind, after 1, 2, 4, … steps
+ * a new one, and that it comes again is an error.
  */
 static int is_above(struct vnode *top, struct vnode *v, bool *above,
 		    struct vnode **below)
 {
 	static const struct name dot_dot = { "..", 2 };
+	u64 seen = v->inode;
 	int error = 0;
 
 	*below = NULL;
 	*above = false;
 	vnode_ref(v);
-	while (v != top && v != v->fs->root) {
+	for (u64 steps = 1; v != top && v != v->fs->root; steps++) {
 		struct vnode *up;
 
 		error = walk_lookup(v, dot_dot, &up);
@@ -75,6 +78,12 @@ static int is_above(struct vnode *top, struct vnode *v, bool *above,
 		*below = v;
 		vnode_put(v);
 		v = up;
+		error = !is_directory(v) ? -ENOTDIR :
+			v->inode == seen ? -ELOOP : 0;
+		if (error)
+			break;
+		if ((steps & (steps - 1)) == 0)
+			seen = v->inode;
 	}
 	*above = v == top;
 	vnode_put(v);
@@ -222,6 +231,13 @@ static int move(struct rename *r)
 	return error;
 }
 
+/* A directory that contains itself, on a damaged disk: it is locked already. */
+static bool is_own_parent(const struct rename *r)
+{
+	return r->moved == r->from.at || r->moved == r->to.at ||
+	       r->replaced == r->from.at || r->replaced == r->to.at;
+}
+
 static int rename_locked(struct rename *r)
 {
 	struct vnode *trap_from, *trap_to;
@@ -234,6 +250,8 @@ static int rename_locked(struct rename *r)
 		error = -EINVAL;
 	if (!error && r->replaced && r->replaced == trap_to)
 		error = exchanges(r) ? -EINVAL : -ENOTEMPTY;
+	if (!error && is_own_parent(r))
+		error = -ELOOP;
 	if (!error && r->moved != r->replaced) {
 		error = check(r);
 		if (!error)

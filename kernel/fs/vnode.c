@@ -228,6 +228,18 @@ bool vnode_is_referenced(const struct vnode *v)
 	return __atomic_load_n(&v->refs, __ATOMIC_ACQUIRE) & ~DOOMED;
 }
 
+bool vnode_is_known(struct filesystem *fs, u64 inode)
+{
+	struct vnode *v;
+	bool known;
+
+	spin_lock(&vnode_cache_lock);
+	v = find(fs, inode);
+	known = v && v->state == VNODE_READY;
+	spin_unlock(&vnode_cache_lock);
+	return known;
+}
+
 void vnode_ref_cached(struct vnode *v)
 {
 	__atomic_add_fetch(&v->refs, 1, __ATOMIC_RELAXED);

@@ -204,6 +204,9 @@ struct filesystem {
  */
 int vnode_get(struct filesystem *fs, u64 inode, struct vnode **v);
 
+/* Is this inode's vnode in memory? Never sleeps. */
+bool vnode_is_known(struct filesystem *fs, u64 inode);
+
 /* Let all vnodes and names go that nothing needs. May sleep. */
 void vnode_drop_all_unused(void);
 

@@ -136,6 +136,40 @@ static void tail_is_zero(void)
 	image_check();
 }
 
+/* Write to a file of its own until the disk is full. */
+static void fill_disk(void)
+{
+	u64 at = 0;
+	ssize_t n;
+
+	while ((n = image_write("/all", O_CREAT, at, data, sizeof(data))) > 0)
+		at += (u64)n;
+	CHECK_EQ(n, -ENOSPC);
+}
+
+/* A name's room goes to the entry before it while a larger one looks for room
+ * in vain: the next small name must stand where it is found again. */
+static void room_in_full_directory(void)
+{
+	char name[4][300];
+	const unsigned lengths[] = { 255, 104, 250, 1 };
+
+	start("-I 128", 256);
+	for (unsigned i = 0; i < 4; i++)
+		sprintf(name[i], "/d/%.*d", (int)lengths[i], (int)i);
+	CHECK_EQ(path_mkdir(&image_root, NULL, "/d", 0755), 0);
+	for (unsigned i = 0; i < 15; i++) {
+		name[0][3] = (char)('a' + i);
+		CHECK_EQ(image_write(name[0], O_CREAT, 0, data, 0), 0);
+	}
+	CHECK_EQ(image_write(name[1], O_CREAT, 0, data, 0), 0);
+	fill_disk();
+	CHECK_EQ(path_unlink(&image_root, NULL, name[1], false), 0);
+	CHECK_EQ(image_write(name[2], O_CREAT, 0, data, 0), -ENOSPC);
+	CHECK_EQ(image_write(name[3], O_CREAT, 0, data, 0), 0);
+	image_check();
+}
+
 /* A full disk: short counts, nothing lost; what is deleted is there again. */
 static void disk_full(void)
 {
@@ -536,7 +570,7 @@ static void test_##name(void **state)					\
 TEST(blocks_counted, blocks_counted)
 TEST(large_file, large_file)
 TEST(tail_is_zero, tail_is_zero)
-TEST(disk_full, disk_full)
+TEST(disk_full, disk_full, room_in_full_directory)
 TEST(faults, faults)
 TEST(many_names, many_names)
 TEST(readdir_and_remove, readdir_and_remove)

@@ -44,22 +44,44 @@ static void fill_inode(struct vnode *dir, mode_t mode, const struct cred *cred,
 	}
 }
 
-/* The vnode of an inode whose number is taken. */
-static int make_vnode(struct vnode *dir, u64 inode, mode_t mode,
-		      const struct cred *cred, struct vnode **made)
+/*
+ * A damaged bitmap may give out the inode of a file that is there. It is not
+ * touched, and its bit stays set from now on.
+ */
+static bool is_in_use(struct ext2 *fs, u64 inode, const struct ext2_inode *raw)
 {
+	if ((raw->links == 0 || raw->deleted != 0) &&
+	    !vnode_is_known(&fs->fs, inode))
+		return false;
+	ext2_damage(fs, "inode %llu is in use, but counts as free",
+		    (unsigned long long)inode);
+	return true;
+}
+
+/* The vnode of an inode whose number is taken; on errors it is not any more,
+ * unless that was a mistake. */
+static int make_vnode(struct vnode *dir, u64 inode, mode_t mode,
+		      const struct cred *cred, u64 born, struct vnode **made)
+{
+	struct ext2 *fs = ext2_of(dir);
 	struct ext2_inode *raw;
 	struct block *table;
-	int error = inode_place(ext2_of(dir), inode, &table, &raw);
+	int error = inode_place(fs, inode, &table, &raw);
 
+	if (!error && is_in_use(fs, inode, raw)) {
+		cache_put(table);
+		return -EIO;
+	}
+	if (!error) {
+		fill_inode(dir, mode, cred, raw);
+		error = vnode_get(dir->fs, inode, made);
+		if (error)
+			memset(raw, 0, fs->inode_size);
+		cache_dirty(table, ORDER_INODE);
+		cache_put(table);
+	}
 	if (error)
-		return error;
-	fill_inode(dir, mode, cred, raw);
-	error = vnode_get(dir->fs, inode, made);
-	if (error)
-		memset(raw, 0, ext2_of(dir)->inode_size);
-	cache_dirty(table, ORDER_INODE);
-	cache_put(table);
+		free_inode(fs, inode, (mode & S_IFMT) == S_IFDIR, born);
 	return error;
 }
 
@@ -75,11 +97,9 @@ static int new_file(struct vnode *dir, mode_t mode, const struct cred *cred,
 
 	if (error)
 		return error;
-	error = make_vnode(dir, inode, mode, cred, made);
-	if (error) {
-		free_inode(fs, inode, directory, born);
+	error = make_vnode(dir, inode, mode, cred, born, made);
+	if (error)
 		return error;
-	}
 	node_of(*made)->born = born;
 	inode_touch(*made);
 	(*made)->attr.accessed = (*made)->attr.modified;
@@ -212,6 +232,11 @@ int ext2_link(struct vnode *dir, struct name n, struct vnode *target)
 
 void links_drop(struct vnode *v)
 {
+	if (v->attr.links == 0) {	/* an orphan already: see orphan.c */
+		ext2_damage(ext2_of(v), "inode %llu has more names than links",
+			    (unsigned long long)v->inode);
+		return;
+	}
 	if (vnode_is(v, S_IFDIR))
 		v->attr.links = 1;	/* the other one is its own "." */
 	v->attr.links--;

@@ -72,6 +72,8 @@ static int room_at_last(struct vnode *dir, unsigned need, u64 *index,
 	if (room >= (int)need)
 		return last % BLOCK_SIZE;
 	cache_put(*b);
+	/* The search that follows may join it with the entry before. */
+	node_of(dir)->room_at = ~0ULL;
 	return -ENOSPC;
 }
 

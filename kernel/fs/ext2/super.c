@@ -206,6 +206,7 @@ static int read_root(struct ext2 *fs)
 	if (vnode_is(fs->fs.root, S_IFDIR))
 		return 0;
 	log_error("ext2: %s: the root is not a directory", fs->dev->name);
+	vnode_leaves_soon(fs->fs.root);
 	vnode_put(fs->fs.root);
 	return -EINVAL;
 }
