@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * diff [-biNqrsuw] [-U LINES] FILE1 FILE2: how to make FILE2 out of FILE1. -u,
+ * diff [-abiNqrsuw] [-U LINES] FILE1 FILE2: how to make FILE2 out of FILE1. -u,
  * or -U with a number, shows changes within the lines around them, as patch
  * likes it best. -i ignores case, -w all blanks, -b how many they are. -q says
  * only whether they differ, -s also that they do not. -r compares directories
- * with all below them, -N taking what is missing as empty. Status 0 if there
- * is no difference, 1 if there is, 2 after an error.
+ * with all below them, -N taking what is missing as empty. -a takes files with
+ * NUL bytes for text as well. Status 0 if there is no difference, 1 if there
+ * is, 2 after an error.
  */
 #include <ctype.h>
 #include <err.h>
@@ -30,12 +31,19 @@ static char *options_text; /* as they were given, for the "diff -r a b" lines */
 
 static int compare_paths(const char *a, const char *b, bool operands);
 
-/* What of a line is compared, in memory of its own. */
-static char *comparable(const struct diff_side *side, size_t i)
+/* What of a line is compared, in memory of its own. It may hold NULs. */
+struct text {
+	char *text;
+	size_t length;
+	size_t *number; /* where its number goes */
+};
+
+static struct text comparable(const struct diff_side *side, size_t i,
+			      size_t *number)
 {
 	const struct line *line = &side->lines.line[i];
 	bool unended = side->lines.unended && i + 1 == side->lines.count;
-	char *text = xmalloc(line->length + 2), *out = text;
+	char *text = xmalloc(line->length + 1), *out = text;
 
 	for (size_t k = 0; k < line->length; k++) {
 		int c = (unsigned char)line->text[k];
@@ -53,27 +61,25 @@ static char *comparable(const struct diff_side *side, size_t i)
 		out--;
 	if (unended && !flag['w'] && !flag['b'])
 		*out++ = '\n'; /* differs from the same line with an end */
-	*out = '\0';
-	return text;
+	return (struct text){ text, out - text, number };
 }
-
-struct text {
-	char *text;
-	size_t *number; /* where its number goes */
-};
 
 static int compare_texts(const void *left, const void *right)
 {
 	const struct text *a = left, *b = right;
+	size_t common = a->length < b->length ? a->length : b->length;
+	int order = memcmp(a->text, b->text, common);
 
-	return strcmp(a->text, b->text);
+	if (order)
+		return order;
+	return (a->length > b->length) - (a->length < b->length);
 }
 
 static void add_texts(struct text *texts, const struct diff_side *side,
 		      size_t *numbers)
 {
 	for (size_t i = 0; i < side->lines.count; i++)
-		texts[i] = (struct text){ comparable(side, i), &numbers[i] };
+		texts[i] = comparable(side, i, &numbers[i]);
 }
 
 /* Gives equal lines of both sides equal numbers. */
@@ -87,7 +93,7 @@ static void number_lines(const struct diff_side *a, size_t *a_numbers,
 	add_texts(texts + a->lines.count, b, b_numbers);
 	qsort(texts, count, sizeof(*texts), compare_texts);
 	for (size_t i = 0; i < count; i++) {
-		if (i > 0 && strcmp(texts[i - 1].text, texts[i].text) != 0)
+		if (i > 0 && compare_texts(&texts[i - 1], &texts[i]) != 0)
 			number++;
 		*texts[i].number = number;
 	}
@@ -182,7 +188,7 @@ static int compare_files(const char *a_name, const char *b_name, bool operands)
 		free_side(&a);
 		return 2;
 	}
-	binary = is_binary(&a) || is_binary(&b);
+	binary = !flag['a'] && (is_binary(&a) || is_binary(&b));
 	different = find_changes(&a, &b);
 	if (different)
 		put_changes(&a, &b, binary, operands);
@@ -301,7 +307,7 @@ int main(int argc, char **argv)
 
 	while ((c = next_option(argc, argv, "abiNqrsuU:w")) != -1) {
 		if (c == '?')
-			usage(2, "[-biNqrsuw] [-U LINES] FILE1 FILE2");
+			usage(2, "[-abiNqrsuw] [-U LINES] FILE1 FILE2");
 		flag[c] = true;
 		if (c == 'U') {
 			context = size_or_die(optarg, "context length");
@@ -309,7 +315,7 @@ int main(int argc, char **argv)
 		}
 	}
 	if (argc - optind != 2)
-		usage(2, "[-biNqrsuw] [-U LINES] FILE1 FILE2");
+		usage(2, "[-abiNqrsuw] [-U LINES] FILE1 FILE2");
 	options_text = join_words(argv + 1, optind - 1);
 	status = compare_paths(argv[optind], argv[optind + 1], true);
 	free(options_text);

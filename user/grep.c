@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * grep [-EFHLacehilnoqrsvwx] [-m N] [-A N] [-B N] [-C N] [-e PATTERN]
+ * grep [-EFGHLRachilnoqrsvwx] [-m N] [-A N] [-B N] [-C N] [-e PATTERN]
  * [-f FILE] [PATTERN] [FILE…]: the lines that hold a pattern. Patterns are
  * basic regular expressions, extended with -E, fixed texts with -F; several
  * stand on lines of their own. lib/match.c looks for them; here are the files
@@ -264,7 +264,7 @@ static int take_arguments(int argc, char **argv)
 	while ((c = next_option(argc, argv,
 				"A:B:C:EFGHLRace:f:hilm:noqrsvwx")) != -1) {
 		if (c == '?')
-			usage(2, "[-EFHLacehilnoqrsvwx] [-m N] [-A N] [-B N] "
+			usage(2, "[-EFGHLRachilnoqrsvwx] [-m N] [-A N] [-B N] "
 				 "[-C N] [-e PATTERN] [-f FILE] [PATTERN] "
 				 "[FILE...]");
 		flag[c] = true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ps [-eAfl] [-o COLUMN,…] [-p PID,…] [-u USER] [aux]: the processes, a line
+ * ps [-eAaflw] [-o COLUMN,…] [-p PID,…] [-u USER] [auxw]: the processes, a line
  * each, as /proc has them: the state letter of each is R running or ready, S
  * asleep, D waiting for the disk, T stopped, Z ended and not waited for.
  * Without an option, those of this user on this terminal; -e, -A and ax all of
@@ -260,8 +260,8 @@ static const char *read_options(int argc, char **argv)
 		else if (c == 'u')
 			errx(1, "'%s': no such user", optarg);
 		else if (c == '?')
-			usage(1, "[-eAfl] [-o COLUMN,...] [-p PID,...] "
-				 "[-u USER] [aux]");
+			usage(1, "[-eAaflw] [-o COLUMN,...] [-p PID,...] "
+				 "[-u USER] [auxw]");
 	}
 	for (; optind < argc; optind++)
 		list = bsd_options(argv[optind], list);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * su [-] [-c COMMAND] [USER]: runs a shell as somebody else, root unless
+ * su [-] [-l] [-c COMMAND] [USER]: runs a shell as somebody else, root unless
  * named, who gives that user's password; root need not. With a dash the shell
  * begins as after a login, in that user's home with an environment of its own.
  *
@@ -16,7 +16,7 @@
 #include "account.h"
 #include "util.h"
 
-static const char synopsis[] = "[-] [-c COMMAND] [USER]";
+static const char synopsis[] = "[-] [-l] [-c COMMAND] [USER]";
 
 static _Noreturn void run_shell(const struct passwd *account, bool login,
 				const char *command)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tr [-cdst] SET1 [SET2]: copies standard input with the bytes of SET1 turned
+ * tr [-Ccdst] SET1 [SET2]: copies standard input with the bytes of SET1 turned
  * into those of SET2. -d leaves them out, -s makes one of a run of the same
  * byte of the last set, -c means all bytes but those of SET1, -t cuts SET1 to
  * SET2's length (else SET2's last byte goes on). A set is a text with ranges
@@ -190,7 +190,7 @@ int main(int argc, char **argv)
 
 	while ((c = next_option(argc, argv, "+Ccdst")) != -1) {
 		if (c == '?')
-			usage(1, "[-cdst] SET1 [SET2]");
+			usage(1, "[-Ccdst] SET1 [SET2]");
 		flag[c] = true;
 	}
 	count = argc - optind;
