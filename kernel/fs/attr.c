@@ -165,7 +165,8 @@ static int truncate(const struct fs_context *c, struct vnode *v, u64 size)
 	return error ? error : v->ops->truncate(v, size);
 }
 
-int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size)
+int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size,
+		   u64 limit)
 {
 	int error;
 
@@ -174,14 +175,14 @@ int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size)
 	if (v->fs->read_only)
 		return -EROFS;
 	error = vnode_access(v, c->cred, 2);
-	if (!error && size > FILE_SIZE_MAX)
-		error = -EFBIG;
 	if (!error)
 		error = vnode_start_writing(v);
 	if (error)
 		return error;
 	mutex_lock(&v->lock);
-	error = truncate(c, v, size);
+	error = file_check_size(v, size, limit);
+	if (!error)
+		error = truncate(c, v, size);
 	mutex_unlock(&v->lock);
 	vnode_writing_done(v);
 	return error;

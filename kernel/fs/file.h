@@ -66,7 +66,8 @@ struct file_ops {
 	/* Ready for what (POLL…)? Registers with p on its queues, if p.
 	 * NULL: always ready to read and write. */
 	unsigned (*poll)(struct file *f, struct poller *p);
-	int (*truncate)(struct file *f, u64 size);	/* NULL: -EINVAL */
+	/* `limit`: no longer than that, if it grows. NULL: -EINVAL */
+	int (*truncate)(struct file *f, u64 size, u64 limit);
 	int (*sync)(struct file *f);			/* NULL: -EINVAL */
 	void (*release)(struct file *f);	/* the last holder closed */
 	bool maps_zeros;	/* a mapping of it is fresh memory */
@@ -119,15 +120,20 @@ s64 file_seek(struct file *f, s64 offset, int whence);
  * Result: 0, -ENOTDIR, -ENOENT (removed), -EIO. */
 int file_readdir(struct file *f, struct directory_sink *s);
 
-int file_truncate(struct file *f, u64 size);
+/* ftruncate(2): -EFBIG when it would grow beyond `limit`. */
+int file_truncate(struct file *f, u64 size, u64 limit);
 int file_sync(struct file *f);
+
+/* May a plain file become so long, and if it grows by that, is it within the
+ * limit of the process? Its lock is held. Result: 0, -EFBIG. */
+int file_check_size(const struct vnode *v, u64 size, u64 limit);
 
 /*
  * fallocate(2) with mode 0: all blocks of [offset, offset + length) exist
  * afterwards, with zeros where there was nothing. Result: 0, -EBADF, -ESPIPE,
- * -ENODEV, -ENOSPC, -EFBIG, …
+ * -ENODEV, -ENOSPC, -EFBIG (it would grow beyond `limit`, too), …
  */
-int file_allocate(struct file *f, u64 offset, u64 length);
+int file_allocate(struct file *f, u64 offset, u64 length, u64 limit);
 
 #define FD_MAX_DEFAULT	1024		/* RLIMIT_NOFILE, soft */
 #define FD_MAX		4096

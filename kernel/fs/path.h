@@ -59,7 +59,8 @@ int vnode_chown(const struct fs_context *c, struct vnode *v, uid_t uid,
 int vnode_utimes(const struct fs_context *c, struct vnode *v,
 		 const struct filetime *accessed,	/* NULL: leave */
 		 const struct filetime *modified, bool both_now);
-int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size);
+int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size,
+		   u64 limit);
 
 /* Mounting: the root at boot, devfs and others on a directory's path. */
 int fs_mount_root(struct filesystem *fs);

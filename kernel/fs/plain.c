@@ -43,6 +43,19 @@ static int drop_setid(struct file *f)
 	return v->ops->setattr(v, ATTR_MODE | ATTR_CHANGED, &a);
 }
 
+/* No file grows beyond the process's limit and the file system's: what would
+ * lie behind is cut off. */
+static int check_size(struct uio *u, u64 offset)
+{
+	u64 limit = MIN(u->size_limit, FILE_SIZE_MAX);
+
+	u->too_long = offset >= u->size_limit;
+	if (offset >= limit)
+		return -EFBIG;
+	u->left = MIN(u->left, limit - offset);
+	return 0;
+}
+
 static ssize_t write_locked(struct file *f, struct uio *u, u64 *offset)
 {
 	struct vnode *v = f->vnode;
@@ -52,14 +65,10 @@ static ssize_t write_locked(struct file *f, struct uio *u, u64 *offset)
 		*offset = v->attr.size;
 	if (u->left == 0)
 		return 0;
-	error = drop_setid(f);
-	if (error)
-		return error;
-	if (*offset >= FILE_SIZE_MAX)
-		return -EFBIG;
-	if (u->left > FILE_SIZE_MAX - *offset)
-		u->left = FILE_SIZE_MAX - *offset;
-	return v->ops->write(v, u, *offset);
+	error = check_size(u, *offset);
+	if (!error)
+		error = drop_setid(f);
+	return error ? error : v->ops->write(v, u, *offset);
 }
 
 static ssize_t plain_write(struct file *f, struct uio *u, u64 *offset)
@@ -110,15 +119,22 @@ static int plain_ioctl(struct file *f, u32 command, u64 arg)
 	return copy_out(arg, &answer, sizeof(answer));
 }
 
-static int plain_truncate(struct file *f, u64 size)
+int file_check_size(const struct vnode *v, u64 size, u64 limit)
+{
+	bool grows = size > v->attr.size;
+
+	return size > FILE_SIZE_MAX || (grows && size > limit) ? -EFBIG : 0;
+}
+
+static int plain_truncate(struct file *f, u64 size, u64 limit)
 {
 	struct vnode *v = f->vnode;
 	int error;
 
-	if (size > FILE_SIZE_MAX)
-		return -EFBIG;
 	mutex_lock(&v->lock);
-	error = drop_setid(f);
+	error = file_check_size(v, size, limit);
+	if (!error)
+		error = drop_setid(f);
 	if (!error)
 		error = v->ops->truncate(v, size);
 	mutex_unlock(&v->lock);
@@ -189,20 +205,19 @@ static int allocate_at(struct vnode *v, u64 last)
 	return n < 0 ? n : 0;
 }
 
-int file_allocate(struct file *f, u64 offset, u64 length)
+int file_allocate(struct file *f, u64 offset, u64 length, u64 limit)
 {
 	struct vnode *v = f->vnode;
 	u64 end = offset + length;
-	int error = 0;
+	int error;
 
 	if (!(f->mode & FILE_WRITE))
 		return -EBADF;
 	if (f->ops != &file_plain_ops)
 		return f->ops == &file_directory_ops ? -EISDIR :
 		       f->ops->seek ? -ENODEV : -ESPIPE;
-	if (end > FILE_SIZE_MAX || end < offset)
-		return -EFBIG;
 	mutex_lock(&v->lock);
+	error = file_check_size(v, end, limit);
 	while (offset < end && !error) {
 		u64 next = MIN(PAGE_DOWN(offset) + PAGE_SIZE, end);
 

@@ -61,6 +61,7 @@ struct proc {
 	bool forking;			/* it makes a child; set by self */
 	u64 fork_signals;		/* to our group since then */
 	int death_signal;		/* PR_SET_PDEATHSIG, self */
+	int nice;			/* -20 … 19, also in the thread's job */
 	bool subreaper;			/* PR_SET_CHILD_SUBREAPER, self */
 
 	/* self, while it lives: */

@@ -72,10 +72,9 @@ static void take_state(const struct proc *p, struct status_figures *f)
 	} else if (asleep) {
 		f->letter = t->interruptible ? 'S' : 'D';
 	}
-	if (t) {
-		f->nice = t->job.nice;
+	f->nice = p->nice;
+	if (t)
 		f->cpu = t->cpu;
-	}
 }
 
 static void take_signals(struct proc *p, struct status_figures *f)

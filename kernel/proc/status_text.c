@@ -147,8 +147,8 @@ static const struct { const char *name, *unit; } limit_names[RLIM_COUNT] = {
 	[RLIM_LOCKS] = { "Max file locks", "locks" },
 	[RLIM_SIGPENDING] = { "Max pending signals", "signals" },
 	[RLIM_MSGQUEUE] = { "Max msgqueue size", "bytes" },
-	[RLIM_NICE] = { "Max nice priority", "" },
-	[RLIM_RTPRIO] = { "Max realtime priority", "" },
+	[RLIM_NICE] = { "Max nice priority", NULL },
+	[RLIM_RTPRIO] = { "Max realtime priority", NULL },
 	[RLIM_RTTIME] = { "Max realtime timeout", "us" },
 };
 
@@ -168,7 +168,9 @@ static void write_limits(const struct status_figures *f, struct text *t)
 		text_add(t, "%-25s ", limit_names[i].name);
 		add_limit(t, f->limits[i].current);
 		add_limit(t, f->limits[i].maximum);
-		text_add(t, "%-10s\n", limit_names[i].unit);
+		if (limit_names[i].unit)
+			text_add(t, "%-10s", limit_names[i].unit);
+		text_add(t, "\n");
 	}
 }
 

@@ -56,10 +56,27 @@ int at_directory(u64 fd, struct vnode **at)
 	return error;
 }
 
-s64 write_result(s64 result, const struct uio *u)
+u64 size_limit(void)
 {
-	if (unlikely(u->broken))
-		signal_kill(proc_current()->pid, SIGPIPE, NULL);
+	return proc_current()->limits[RLIM_FSIZE].current;
+}
+
+s64 size_result(s64 result, u64 size)
+{
+	if (result == -EFBIG && size > size_limit())
+		signal_kill(proc_current()->pid, SIGXFSZ, NULL);
+	return result;
+}
+
+s64 write_argument(struct file *f, struct uio *u, const u64 *offset)
+{
+	s64 result;
+
+	u->size_limit = size_limit();
+	result = file_write(f, u, offset);
+	if (unlikely(u->broken || u->too_long))
+		signal_kill(proc_current()->pid, u->broken ? SIGPIPE : SIGXFSZ,
+			    NULL);
 	return result;
 }
 

@@ -24,8 +24,16 @@ static inline struct file *file_argument(u64 fd)
 	return fd_get(descriptors(), (int)fd);
 }
 
-/* The result of a write from u: a pipe without a reader is SIGPIPE, too. */
-s64 write_result(s64 result, const struct uio *u);
+/*
+ * file_write for a program: within its RLIMIT_FSIZE. A pipe without a reader
+ * is SIGPIPE, too, and a file that has reached the limit SIGXFSZ.
+ */
+s64 write_argument(struct file *f, struct uio *u, const u64 *offset);
+
+/* RLIMIT_FSIZE; and what a call answers that would make a file `size` bytes
+ * long: -EFBIG because of the limit is SIGXFSZ, too. */
+u64 size_limit(void);
+s64 size_result(s64 result, u64 size);
 
 /* RLIMIT_NOFILE as the descriptor table wants it. */
 int descriptor_limit(void);

@@ -311,7 +311,7 @@ s64 sys_ftruncate(u32 fd, u64 size)
 	f = file_argument(fd);
 	if (!f)
 		return -EBADF;
-	result = file_truncate(f, size);
+	result = size_result(file_truncate(f, size, size_limit()), size);
 	file_put(f);
 	return result;
 }
@@ -328,7 +328,9 @@ s64 sys_fallocate(u32 fd, u32 mode, u64 offset, u64 length)
 	else if ((u32)mode != 0)
 		result = -EOPNOTSUPP;
 	else
-		result = file_allocate(f, offset, length);
+		result = size_result(file_allocate(f, offset, length,
+						   size_limit()),
+				     offset + length);
 	file_put(f);
 	return result;
 }

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls about who a process is and how much it may use: user and
- * group ids (credentials(7)), limits, priorities, usage.
+ * System calls about who a process is: user and group ids (credentials(7)).
  */
 #include "abi/errno.h"
 #include "base/string.h"
 #include "sys/sys.h"
 
 #define ID_NONE		0xffffffffu	/* (uid_t)-1: leave as it is */
-#define RUSAGE_SELF	0
-#define RUSAGE_CHILDREN	(-1)
-#define RUSAGE_THREAD	1
-#define PRIO_PROCESS	0
-#define PRIO_USER	2
 
 s64 sys_getuid(void)
 {
@@ -190,130 +184,4 @@ s64 sys_setgroups(u32 size, u64 list)
 	memcpy(c->groups, groups, size * sizeof(gid_t));
 	c->group_count = (unsigned)size;
 	return 0;
-}
-
-/* prlimit(2): all the other's ids are the caller's real ones, or root. */
-static bool may_limit(const struct cred *me, const struct cred *other)
-{
-	return me->euid == 0 ||
-	       (me->uid == other->uid && me->uid == other->euid &&
-		me->uid == other->suid && me->gid == other->gid &&
-		me->gid == other->egid && me->gid == other->sgid);
-}
-
-static int limit_set(struct proc *p, unsigned which,
-		     const struct linux_rlimit *l)
-{
-	struct linux_rlimit *old = &p->limits[which];
-
-	if (l->current > l->maximum)
-		return -EINVAL;
-	if (l->maximum > old->maximum && proc_current()->cred.euid != 0)
-		return -EPERM;
-	if (which == RLIM_NOFILE && l->maximum > FD_MAX)
-		return -EPERM;
-	*old = *l;
-	if (p->space && which == RLIM_STACK)
-		p->space->stack_limit = l->current;
-	if (p->space && which == RLIM_AS)
-		p->space->size_limit = l->current;
-	return 0;
-}
-
-s64 sys_prlimit64(u32 pid, u32 which, u64 new, u64 old)
-{
-	struct proc *me = proc_current(), *p = me;
-	struct linux_rlimit fresh, before;
-	int error = 0;
-
-	if (which >= RLIM_COUNT)
-		return -EINVAL;
-	if (new != 0 && copy_in(&fresh, new, sizeof(fresh)) < 0)
-		return -EFAULT;
-	spin_lock(&proctable.lock);
-	if ((pid_t)pid)
-		p = proc_find((pid_t)pid);
-	if (!p)
-		error = -ESRCH;
-	else if (p != me && !may_limit(&me->cred, &p->cred))
-		error = -EPERM;
-	if (!error) {
-		before = p->limits[which];
-		if (new)
-			error = limit_set(p, (unsigned)which, &fresh);
-	}
-	spin_unlock(&proctable.lock);
-	if (error)
-		return error;
-	return old ? copy_out(old, &before, sizeof(before)) : 0;
-}
-
-s64 sys_getrlimit(u32 which, u64 to)
-{
-	return to ? sys_prlimit64(0, which, 0, to) : -EFAULT;
-}
-
-s64 sys_setrlimit(u32 which, u64 from)
-{
-	return from ? sys_prlimit64(0, which, from, 0) : -EFAULT;
-}
-
-s64 sys_getrusage(u32 who, u64 to)
-{
-	struct proc *p = proc_current();
-	struct linux_rusage u;
-
-	switch ((int)who) {
-	case RUSAGE_SELF:
-	case RUSAGE_THREAD:
-		proc_usage(p, &u);
-		break;
-	case RUSAGE_CHILDREN:
-		u = p->used_children;
-		break;
-	default:
-		return -EINVAL;
-	}
-	return copy_out(to, &u, sizeof(u));
-}
-
-/* The kernel's own form: 20 - nice, so that it is never negative. */
-s64 sys_getpriority(u32 which, u32 who)
-{
-	struct proc *p;
-	s64 result = -ESRCH;
-
-	if (which > PRIO_USER)
-		return -EINVAL;
-	spin_lock(&proctable.lock);
-	p = which == PRIO_PROCESS && (pid_t)who ? proc_find((pid_t)who) :
-						  proc_current();
-	if (p && p->thread)
-		result = 20 - p->thread->job.nice;
-	spin_unlock(&proctable.lock);
-	return result;
-}
-
-s64 sys_setpriority(u32 which, u32 who, u32 nice)
-{
-	const struct cred *me = &proc_current()->cred;
-	int n = MIN(MAX((int)nice, -20), 19);
-	struct proc *p;
-	s64 result = 0;
-
-	if (which > PRIO_USER)
-		return -EINVAL;
-	spin_lock(&proctable.lock);
-	p = which == PRIO_PROCESS && (pid_t)who ? proc_find((pid_t)who) :
-						  proc_current();
-	if (!p || !p->thread)
-		result = -ESRCH;
-	else if (me->euid != 0 && me->euid != p->cred.uid)
-		result = -EPERM;
-	else if (me->euid != 0 && n < p->thread->job.nice)
-		result = -EACCES;
-	else
-		p->thread->job.nice = n;
-	spin_unlock(&proctable.lock);
-	return result;
 }

@@ -28,7 +28,7 @@ static s64 copy_page(struct copy *c, u64 n)
 	if (moved <= 0)
 		return moved;
 	uio_kernel(&u, &piece, c->page, moved);
-	moved = write_result(file_write(c->to, &u, NULL), &u);
+	moved = write_argument(c->to, &u, NULL);
 	if (moved > 0)
 		c->at += moved;
 	return moved;

@@ -30,7 +30,7 @@ static ssize_t transfer(struct file *f, struct uio *u, const u64 *offset,
 			u8 mode)
 {
 	return mode == FILE_READ ? file_read(f, u, offset) :
-		write_result(file_write(f, u, offset), u);
+		write_argument(f, u, offset);
 }
 
 /* read, write, pread64, pwrite64. */

@@ -40,8 +40,10 @@ struct uio {
 	bool kernel;			/* the addresses are the kernel's */
 	u64 done;			/* bytes moved so far in pieces[0] */
 	u64 left;			/* bytes left in all */
+	u64 size_limit;			/* a write: how long a file may be */
 	bool broken;			/* it ended for want of a reader: what
 					 * was moved counts, and SIGPIPE too */
+	bool too_long;			/* size_limit refused it: SIGXFSZ */
 };
 
 /* One piece of kernel memory as a uio; `piece` must live as long. */

@@ -27,9 +27,15 @@ struct space *vm_create(void)
 	mutex_init(&s->mutex, "space", RANK_SPACE);
 	treap_init(&s->regions);
 	s->mmap_low = MMAP_TOP;
-	s->stack_limit = 8ULL << 20;
-	s->size_limit = ~0ULL;
+	vm_set_limits(s, 8ULL << 20, ~0ULL, ~0ULL);
 	return s;
+}
+
+void vm_set_limits(struct space *s, u64 stack, u64 size, u64 data)
+{
+	__atomic_store_n(&s->stack_limit, stack, __ATOMIC_RELAXED);
+	__atomic_store_n(&s->size_limit, size, __ATOMIC_RELAXED);
+	__atomic_store_n(&s->data_limit, data, __ATOMIC_RELAXED);
 }
 
 void vm_get(struct space *s)
@@ -118,6 +124,7 @@ static void copy_figures(const struct space *from, struct space *to)
 	to->mmap_low = from->mmap_low;
 	to->stack_limit = from->stack_limit;
 	to->size_limit = from->size_limit;
+	to->data_limit = from->data_limit;
 	to->arg_start = from->arg_start;
 	to->arg_end = from->arg_end;
 	to->env_start = from->env_start;

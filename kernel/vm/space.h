@@ -69,7 +69,7 @@ struct space {
 	u64 resident_max;		/* the most there ever were; mutex */
 	u64 brk_start, brk;		/* the heap; mutex */
 	u64 mmap_low;			/* lowest address mmap gave; mutex */
-	u64 stack_limit, size_limit;	/* bytes: RLIMIT_STACK, RLIMIT_AS */
+	u64 stack_limit, size_limit, data_limit;	/* vm_set_limits */
 	/* For /proc: */
 	u64 arg_start, arg_end, env_start, env_end;
 };
@@ -79,6 +79,10 @@ struct space *vm_create(void);
 
 /* A copy-on-write copy. The caller runs in `from`. NULL: out of memory. */
 struct space *vm_fork(struct space *from);
+
+/* How many bytes it may have: RLIMIT_STACK of stack, RLIMIT_AS in all,
+ * RLIMIT_DATA of private memory that may be written. At any time. */
+void vm_set_limits(struct space *s, u64 stack, u64 size, u64 data);
 
 void vm_get(struct space *s);
 
