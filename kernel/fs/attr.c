@@ -96,11 +96,8 @@ static int chown(struct vnode *v, const struct cred *cred, uid_t uid,
 	a.gid = gid;
 	which |= uid != (uid_t)-1 ? ATTR_UID : 0;
 	which |= gid != (gid_t)-1 ? ATTR_GID : 0;
-	/* A set-id program of another owner would be a gift: not kept. */
 	if (!vnode_is(v, S_IFDIR)) {
-		a.mode &= ~S_ISUID;
-		if (a.mode & 010)
-			a.mode &= ~S_ISGID;
+		a.mode = mode_without_setid(a.mode);
 		if (a.mode != (v->attr.mode & 07777))
 			which |= ATTR_MODE;
 	}
@@ -151,16 +148,10 @@ int vnode_utimes(const struct fs_context *c, struct vnode *v,
 
 static int truncate(const struct fs_context *c, struct vnode *v, u64 size)
 {
-	struct attributes a = { .mode = v->attr.mode & 07777 };
-	mode_t before = a.mode;
+	struct attributes a = { .mode = mode_without_setid(v->attr.mode) };
 	int error = 0;
 
-	if (c->cred->fsuid != 0) {
-		a.mode &= ~S_ISUID;
-		if (a.mode & 010)
-			a.mode &= ~S_ISGID;
-	}
-	if (a.mode != before)
+	if (c->cred->fsuid != 0 && a.mode != (v->attr.mode & 07777))
 		error = set(v, ATTR_MODE, &a);
 	return error ? error : v->ops->truncate(v, size);
 }

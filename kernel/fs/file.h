@@ -114,13 +114,16 @@ extern const struct file_ops file_path_ops;
  */
 ssize_t file_read(struct file *f, struct uio *u, const u64 *offset);
 ssize_t file_write(struct file *f, struct uio *u, const u64 *offset);
+
+/* lseek(2): the new position, -EBADF, -ESPIPE, -EINVAL, -ENXIO. */
 s64 file_seek(struct file *f, s64 offset, int whence);
 
 /* getdents(2): entries from the file's position on go into the sink.
  * Result: 0, -ENOTDIR, -ENOENT (removed), -EIO. */
 int file_readdir(struct file *f, struct directory_sink *s);
 
-/* ftruncate(2): -EFBIG when it would grow beyond `limit`. */
+/* ftruncate(2), -EFBIG also when it would grow beyond `limit`; fsync(2). May
+ * sleep. Result: 0, -EBADF, -EINVAL, and what the ops say: -ENOSPC, -EIO. */
 int file_truncate(struct file *f, u64 size, u64 limit);
 int file_sync(struct file *f);
 

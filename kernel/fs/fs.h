@@ -7,7 +7,8 @@
  * names lead to; walk.c and symlink.c walk along a path, path.c, open.c,
  * names.c, rename.c and attr.c do with it what the calls ask for. file.c
  * holds the open files, plain.c serves those of files and directories, pipe.c
- * (over ring.c) and fifo.c the pipes, fd.c the tables of descriptors. ext2/
+ * (over ring.c), pipe_ends.c and fifo.c the pipes, fd.c and fd_table.c the
+ * descriptors. ext2/
  * is the file system on disk, dev.c the one on /dev, with mem.c and host.c
  * for its devices, procfs*.c the one on /proc; mount.c joins them to one tree.
  */
@@ -52,7 +53,8 @@ void devfs_init(void);			/* null zero full random urandom, and
 /* Open a device node of any file system by its number: 0 or -ENXIO. */
 int device_open(struct vnode *v, struct file *f);
 
-/* pipe2(2): two files with a reference each. flags: O_NONBLOCK. */
+/* pipe2(2): two files with a reference each. flags: O_NONBLOCK. Result: 0 or
+ * -ENOMEM. */
 int pipe_new(u32 flags, struct file **reader, struct file **writer);
 
 /* Its number, the same for both ends, and no address for the user. */

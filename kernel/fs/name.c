@@ -22,6 +22,21 @@ static u32 table_mask;
 static struct list all = LIST_INIT(all);	/* oldest first */
 static unsigned count, limit;
 
+struct list *hash_table_new(unsigned count, u32 *mask)
+{
+	unsigned buckets = 256;
+	struct list *made;
+
+	while (buckets < count / 2)
+		buckets *= 2;
+	made = frame_alloc_boot(buckets * sizeof(*table) / PAGE_SIZE);
+	ASSERT_TRUE(made);
+	for (unsigned i = 0; i < buckets; i++)
+		list_init(&made[i]);
+	*mask = buckets - 1;
+	return made;
+}
+
 void name_init(unsigned names)
 {
 	limit = names;

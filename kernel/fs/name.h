@@ -37,7 +37,7 @@ extern struct spinlock vnode_cache_lock;
 void vnode_ref_cached(struct vnode *v);
 bool vnode_is_referenced(const struct vnode *v);
 
-/* vnode.c, at boot: buckets for `count` things, two in one on the average.
+/* At boot: buckets for `count` things, two in one on the average.
  * *mask: their number - 1, a power of two - 1. */
 struct list *hash_table_new(unsigned count, u32 *mask);
 

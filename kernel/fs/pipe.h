@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The insides of pipes, which pipe.c and fifo.c share. The interface to the
- * rest of the kernel is in fs/fs.h.
+ * The insides of pipes, which pipe.c, pipe_ends.c and fifo.c share. The
+ * interface to the rest of the kernel is in fs/fs.h.
  */
 #ifndef FS_PIPE_H
 #define FS_PIPE_H
@@ -32,6 +32,9 @@ void pipe_free(struct pipe *p);
 
 /* One more (1) or one less (-1) end of this file's kind is open: tell all. */
 void pipe_count_ends(struct pipe *p, const struct file *f, int step);
+
+/* The operation of pipe_ops: the open file's end closes. */
+void pipe_release(struct file *f);
 
 /* f becomes one more open file of the nameless pipe of `one`: 0, -ENXIO (it is
  * no pipe), -EINVAL (f neither reads nor writes). */

@@ -31,14 +31,10 @@ static ssize_t plain_read(struct file *f, struct uio *u, u64 offset)
 static int drop_setid(struct file *f)
 {
 	struct vnode *v = f->vnode;
-	struct attributes a = { .mode = v->attr.mode };
-	mode_t drop = v->attr.mode & S_ISUID;
+	struct attributes a = { .mode = mode_without_setid(v->attr.mode) };
 
-	if ((v->attr.mode & (S_ISGID | 010)) == (S_ISGID | 010))
-		drop |= S_ISGID;
-	if (f->keeps_setid || !drop)
+	if (f->keeps_setid || a.mode == (v->attr.mode & 07777))
 		return 0;
-	a.mode &= ~drop & 07777;
 	a.changed = filetime_now();
 	return v->ops->setattr(v, ATTR_MODE | ATTR_CHANGED, &a);
 }

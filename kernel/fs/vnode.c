@@ -38,21 +38,6 @@ static unsigned count, limit;
 static struct waitq changed = WAITQ_INIT(changed, &vnode_cache_lock);
 static OBJECT_CACHE(vnodes, struct vnode);
 
-struct list *hash_table_new(unsigned count, u32 *mask)
-{
-	unsigned buckets = 256;
-	struct list *made;
-
-	while (buckets < count / 2)
-		buckets *= 2;
-	made = frame_alloc_boot(buckets * sizeof(*table) / PAGE_SIZE);
-	ASSERT_TRUE(made);
-	for (unsigned i = 0; i < buckets; i++)
-		list_init(&made[i]);
-	*mask = buckets - 1;
-	return made;
-}
-
 /* About one vnode for 32 KiB of memory, within reason. */
 void vnode_init(void)
 {

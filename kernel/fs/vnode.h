@@ -2,7 +2,7 @@
 /*
  * Vnodes: one in memory for each file, directory, link or device in use,
  * found by (file system, inode number). A file system gives the operations;
- * path.c walks names over them; file.c holds the open files.
+ * walk.c walks along names; file.c holds the open files.
  *
  * Life: vnode_get gives a reference (it asks the file system to read the
  * inode the first time), vnode_put takes it back; the last one calls
@@ -10,7 +10,7 @@
  * vnodes that have a name stay for a while, so that a path costs no disk.
  *
  * Locks: `lock` guards size, attributes and the contents of directories.
- * Parent before child; two directories of a rename in the order rename()
+ * Parent before child; two directories of a rename in the order that rename.c
  * explains. All operations below are called with the vnode's lock held
  * unless their line says "unlocked".
  */
@@ -115,7 +115,7 @@ struct vnode_ops {
 		/* directories too, then they must be empty: -ENOTEMPTY */
 	/*
 	 * Both directories and `moved` are locked, `replaced` (may be NULL)
-	 * too; path.c has checked everything but -ENOTEMPTY and -ENOSPC.
+	 * too; rename.c has checked everything but -ENOTEMPTY and -ENOSPC.
 	 */
 	int (*rename)(struct vnode *from, struct name old, struct vnode *moved,
 		      struct vnode *to, struct name new,
@@ -200,7 +200,8 @@ struct filesystem {
 
 /*
  * The vnode of an inode, with a reference; reads it in if need be. May sleep.
- * Result: 0 and *v, or -ENOMEM, -EIO.
+ * Result: 0 and *v, or -ENOMEM, or what read_vnode says: -EIO, and -ENOENT of
+ * a file system whose files come and go by themselves.
  */
 int vnode_get(struct filesystem *fs, u64 inode, struct vnode **v);
 
@@ -248,6 +249,16 @@ int vnode_access(const struct vnode *v, const struct cred *cred, unsigned want);
 
 /* The time now, as the file system stamps it. */
 struct filetime filetime_now(void);
+
+/*
+ * The permissions of a file after a change by who is not root: a set-id
+ * program of somebody else's making would be a gift. Set-group-id without the
+ * group's x means something else, and stays.
+ */
+static inline mode_t mode_without_setid(mode_t mode)
+{
+	return mode & ~(S_ISUID | (mode & 010 ? S_ISGID : 0)) & 07777;
+}
 
 static inline bool vnode_is(const struct vnode *v, mode_t type)
 {

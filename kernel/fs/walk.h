@@ -47,8 +47,13 @@ struct walk {
  */
 int walk_start(struct walk *w, const struct fs_context *c, struct vnode *at,
 	       const char *path, bool peek);
+
+/* These two: 0, -ENOENT, -ENOTDIR, -EACCES, -ELOOP, -ENAMETOOLONG, -EIO,
+ * -ENOMEM. May sleep. */
 int walk_to_last(struct walk *w);
 int walk_enter_link(struct walk *w, struct vnode *link);
+
+/* Give back all that the walk holds. */
 void walk_end(struct walk *w);
 
 /* The text of the link entered last is used up: go on behind the link. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The ring of the line discipline: what was typed, and how programs read it.
- * What typing does is edit.c's; what happens to output, output.c's.
+ * What typing does is input.c's and edit.c's, what happens to output is
+ * output.c's.
  */
 #include "tty/discipline.h"
 

@@ -76,4 +76,25 @@ void discipline_mark(struct discipline *d, u32 place, bool on);
 bool discipline_marked(const struct discipline *d, u32 place);
 void discipline_echo(struct discipline *d, u8 c);
 
+/* Show what was typed, control characters as ^X. */
+void discipline_echo_typed(struct discipline *d, u8 c);
+
+/* Keep an ordinary byte; one place stays free for the end of the line. */
+void discipline_keep(struct discipline *d, u8 c);
+
+/* In canonical mode: does this byte edit or end the line? Then it is done. */
+bool discipline_edits(struct discipline *d, u8 c);
+
+/* All these local modes are set. */
+static inline bool discipline_has(const struct discipline *d, u32 modes)
+{
+	return (d->t.lflag & modes) == modes;
+}
+
+/* The special character number `which`; one that is NUL is switched off. */
+static inline bool discipline_is(const struct discipline *d, u8 c, int which)
+{
+	return c == d->t.cc[which] && c != 0;
+}
+
 #endif

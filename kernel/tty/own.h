@@ -16,7 +16,8 @@ struct tty {
 	struct discipline d;
 	struct waitq read_queue, write_queue, poll_queue;
 	bool writing;			/* one write at a time */
-	pid_t session, foreground;	/* 0: nobody's */
+	pid_t session, foreground;	/* 0: nobody's; foreground is also
+					 * read and set alone, atomic */
 	struct linux_winsize size;
 	char echo[TTY_ECHO_SIZE];	/* not shown yet */
 	u32 echo_length;

@@ -5,8 +5,8 @@
  * console's drivers, go through the line discipline, and wait for a reader;
  * written bytes go the other way.
  *
- * The folder in one paragraph: discipline.c, edit.c and output.c are the pure
- * line discipline, tty.c puts locks and sleep around it, ioctl.c the
+ * The folder in one paragraph: discipline.c, input.c, edit.c and output.c are
+ * the pure line discipline, tty.c puts locks and sleep around it, ioctl.c the
  * settings, session.c whose terminal it is; console.c joins the drivers, and
  * ansi.c with csi.c draws on a screen.
  */

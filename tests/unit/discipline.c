@@ -4,7 +4,8 @@
  * which signals come out; the settings, one after the other; a full line; and
  * random typing with random settings, which must keep the ring's invariants.
  *
- * Sources: kernel/tty/discipline.c kernel/tty/edit.c kernel/tty/output.c
+ * Sources: kernel/tty/discipline.c kernel/tty/input.c kernel/tty/edit.c
+ * Sources: kernel/tty/output.c
  */
 #include "unit.h"
 #include "tty/discipline.h"

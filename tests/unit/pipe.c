@@ -5,8 +5,8 @@
  * ends, faults in the middle, memory that is out; and that nobody is left
  * sleeping.
  *
- * Sources: kernel/fs/pipe.c kernel/fs/ring.c kernel/fs/fifo.c
- * Sources: kernel/fs/file.c
+ * Sources: kernel/fs/pipe.c kernel/fs/pipe_ends.c kernel/fs/ring.c
+ * Sources: kernel/fs/fifo.c kernel/fs/file.c
  * Sources: tests/unit/shim/locks.c tests/unit/shim/memory.c
  * Sources: tests/unit/shim/log.c tests/unit/shim/copy.c
  * Flags: -pthread
