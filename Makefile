@@ -86,7 +86,7 @@ setup:
 BUILD = mkdir -p $(B) && flock $(B)/lock $(MAKE)
 
 image: setup
-	+@$(BUILD) $(DISK_IMAGE)
+	+@$(BUILD) $(DISK_IMAGE) || tools/room
 
 qemu: image
 	@tools/qemu -i
@@ -98,7 +98,7 @@ qemu-gdb: image
 	@tools/qemu -i -d
 
 gdb: setup
-	+@$(BUILD) $(B)/kernel/vitrix.elf
+	+@$(BUILD) $(B)/kernel/vitrix.elf || tools/room
 	@tools/gdb/run
 
 # What exec prints is the command's alone, so building is silent unless it
@@ -111,7 +111,7 @@ exec: exec-parts
 
 exec-parts: setup
 	+@said=$$($(BUILD) $(if $(EXTRA),EXTRA= image-parts,$(DISK_IMAGE)) \
-		$(B)/become.so 2>&1) || { echo "$$said" >&2; exit 1; }
+		$(B)/become.so 2>&1) || { echo "$$said" >&2; tools/room; }
 
 become: setup
 	@$(MAKE) -s $(B)/become.so
@@ -133,7 +133,7 @@ $(TEST_IMAGE): $(IMAGE_PARTS) tools/image tools/image.modes
 		-r $(B)/tests-root
 
 test-parts:
-	+@$(BUILD) -k $(TEST_IMAGE) $(UNIT_TESTS)
+	+@$(BUILD) -k $(TEST_IMAGE) $(UNIT_TESTS) || tools/room
 
 doctor:
 	@tools/doctor

@@ -182,7 +182,9 @@ damaged() {
 surroundings() {
 	local root=17825792 bad
 
-	DISK=none fails 'no disk' '([Dd]isk|boot)'
+	truncate -s 64M "$work/empty"
+	IMAGE=$work/empty fails 'an empty disk' 'no boot sector'
+	DISK=none fails 'no disk' 'nothing to boot from'
 	damaged
 	/usr/sbin/debugfs -w -R 'rm /sbin/hostexec' "$bad?offset=$root" \
 		2> /dev/null
@@ -215,7 +217,7 @@ by_make() {
 	is 'make exec EXTRA= STDIN=' "$? $(wc -c < "$work/out")" '0 1024'
 }
 
-plan 58
+plan 59
 failures
 misuse
 export IMAGE=$system

@@ -35,10 +35,11 @@ refused() {
 	local said
 
 	said=$(env "$1" tools/qemu 2>&1)
-	like "$1" "$? $said" "^125 vitrix: $1 .*$2"
+	like "$1" "$? $said" "^125 vitrix: .*${1#IMAGE=} .*$2"
 }
 
-plan 26
+image=${IMAGE:-build/vitrix.img}
+plan 31
 is 'setup is silent when nothing is missing' "$(tools/setup 2>&1)" ''
 like 'setup says what to type' "$(setup musl-gcc)" \
 	'apt-get install --no-install-recommends -y musl-tools'
@@ -74,6 +75,30 @@ refused FIRMWARE=tape 'is neither bios nor uefi'
 refused DISK=floppy 'is not virtio'
 refused ICOUNT=yes 'is neither 1 nor 0'
 refused GDBPORT=here 'is no number'
+refused DISK=none 'nothing to boot from'
+like 'no image' "$(IMAGE=$work/none tools/qemu 2>&1)" \
+	'^vitrix: no disk image .*/none; `make image. builds it'
+refused IMAGE="$PWD/Makefile" 'has no boot sector'
+
+# Two that write to one image.
+cp --sparse=always "$image" "$work/vitrix.img"
+like 'a second Vitrix on one image' \
+	"$(exec 8<> "$work/vitrix.img"; flock 8
+	IMAGE=$work/vitrix.img tools/qemu -i 2>&1; echo "status $?")" \
+	'^vitrix: .*vitrix.img is in use by another Vitrix; leave that one'
+
+# A disk for build/ that is full at once, in name spaces of our own.
+full_disk() {
+	unshare -rm sh -c 'mount -t tmpfs -o size=64k full build &&
+		unset IMAGE MAKEFLAGS MAKELEVEL && make image' 2>&1
+	echo "status $?"
+}
+if unshare -rm true 2> /dev/null; then
+	like 'a build on a full disk' "$(full_disk)" \
+		'^vitrix: the disk of build is full, .* make room'
+else
+	skip 'a build on a full disk' 'no mount of our own here'
+fi
 
 like 'make help lists the commands' "$(make help)" 'make exec CMD='
 like 'without apt-get it names the packages' \
