@@ -143,7 +143,7 @@ void uio_kernel(struct uio *u, struct uio_piece *piece, void *base, size_t n)
 {
 	*piece = (struct uio_piece) { (u64)base, n };
 	*u = (struct uio) { .pieces = piece, .count = 1, .kernel = true,
-			    .left = n };
+			    .left = n, .size_limit = ~0UL };
 }
 
 enum direction { PUT, PUT_ZEROS, GET };

@@ -46,7 +46,8 @@ struct uio {
 	bool too_long;			/* size_limit refused it: SIGXFSZ */
 };
 
-/* One piece of kernel memory as a uio; `piece` must live as long. */
+/* One piece of kernel memory as a uio, without a limit to what is written;
+ * `piece` must live as long. */
 void uio_kernel(struct uio *u, struct uio_piece *piece, void *base, size_t n);
 
 /*
