@@ -79,9 +79,8 @@ struct transfer {
 
 void transfer_init(void);
 
-/* Take one from the pool: wait for one, or NULL if there is none now. */
+/* Take one from the pool: wait for one. */
 struct transfer *transfer_take(void);
-struct transfer *transfer_try_take(void);
 void transfer_give_back(struct transfer *t);	/* one that was not used */
 
 /*

@@ -20,11 +20,22 @@ static struct spinlock transfer_lock =
 	SPINLOCK_INIT("block transfer", RANK_DEVICE);
 static struct waitq transfer_queue = WAITQ_INIT(transfer_queue, &transfer_lock);
 
+static struct block_device *find(const char *name)
+{
+	struct block_device *dev;
+
+	list_for_each(dev, &devices, link) {
+		if (!strcmp(dev->name, name))
+			return dev;
+	}
+	return NULL;
+}
+
 void block_add(struct block_device *dev)
 {
 	struct block_dirty *d = &dev->dirty;
 
-	ASSERT(block_find(dev->name), ==, NULL);
+	ASSERT(find(dev->name), ==, NULL);
 	for (unsigned i = 0; i < ORDER_COUNT; i++) {
 		list_init(&d->fresh[i]);
 		list_init(&d->pass[i]);
@@ -42,17 +53,6 @@ void block_register(struct block_device *disk)
 		 (unsigned long long)(disk->sectors >> 11),
 		 disk->read_only ? ", read-only" : "");
 	partition_scan(disk);
-}
-
-struct block_device *block_find(const char *name)
-{
-	struct block_device *dev;
-
-	list_for_each(dev, &devices, link) {
-		if (!strcmp(dev->name, name))
-			return dev;
-	}
-	return NULL;
 }
 
 struct block_device *block_nth(unsigned idx)

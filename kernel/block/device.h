@@ -69,9 +69,6 @@ struct block_device {
  */
 void block_register(struct block_device *disk);
 
-/* By name ("vda2") or NULL. */
-struct block_device *block_find(const char *name);
-
 /* The idx-th device registered, partitions included, or NULL. */
 struct block_device *block_nth(unsigned idx);
 

@@ -23,7 +23,7 @@ void transfer_init(void)
 		list_append(&unused, &pool[i].link);
 }
 
-struct transfer *transfer_try_take(void)
+static struct transfer *try_take(void)
 {
 	struct transfer *t;
 
@@ -143,7 +143,7 @@ void cache_read_ahead(struct block_device *dev, u64 number, unsigned count)
 		struct block *b;
 
 		if (!t)
-			t = transfer_try_take();
+			t = try_take();
 		if (!t)
 			return;
 		b = add_ahead(dev, number);

@@ -23,11 +23,12 @@ int alloc_blocks(struct ext2 *fs, u32 goal, u32 want, u32 *first, u32 *got);
  */
 void free_blocks(struct ext2 *fs, u32 first, u32 count, u64 born);
 
-/* A free inode for a file in `dir`, its number taken. 0, -ENOSPC, -EIO. */
+/* The same for inodes: a free one for a file in `dir`, its number taken (0,
+ * -ENOSPC, -EIO); and give one back. */
 int alloc_inode(struct ext2 *fs, u64 dir, bool directory, u64 *inode);
 void free_inode(struct ext2 *fs, u64 inode, bool directory, u64 born);
 
-/* The same right now; alloc is held. */
+/* Give back right now; alloc is held. */
 void blocks_clear(struct ext2 *fs, u32 first, u32 count);
 void inode_clear(struct ext2 *fs, u64 inode, bool directory);
 

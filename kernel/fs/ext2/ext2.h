@@ -119,26 +119,26 @@ void group_changed(struct ext2 *fs, u32 group);
 u32 group_start(const struct ext2 *fs, u32 group);
 u32 group_blocks(const struct ext2 *fs, u32 group);
 
-/* Does the group keep a copy of superblock and descriptors? */
-bool group_has_super(const struct ext2 *fs, u32 group);
-
 /* May a file own this block? Not beyond the end, no metadata. */
 bool block_is_data(struct ext2 *fs, u32 block);
 
 /* Something on the disk makes no sense: one line in the log. */
 void ext2_damage(struct ext2 *fs, const char *format, ...) PRINTF(2, 3);
 
-/* Call after each change of metadata: the disk is not clean any more. */
+/*
+ * Call after each change of metadata: the disk is not clean any more. The
+ * second: after a change of the superblock, with alloc held; the first takes
+ * that lock, now and then.
+ */
 void ext2_changed(struct ext2 *fs);
-void super_changed(struct ext2 *fs);	/* a field of the superblock, alloc */
+void super_changed(struct ext2 *fs);
 
+/* Operations of struct filesystem: fs/vnode.h has their contracts. */
 int ext2_sync(struct filesystem *fs);
 int ext2_statfs(struct filesystem *fs, struct fs_figures *f);
+int ext2_read_vnode(struct filesystem *fs, struct vnode *v);
 
 /* ---- inode.c, orphan.c ---- */
-
-extern const struct vnode_ops ext2_ops;
-extern const struct backing_ops ext2_backing_ops;
 
 /*
  * The place of an inode in its table, with a reference to the block.
@@ -146,10 +146,9 @@ extern const struct backing_ops ext2_backing_ops;
  */
 int inode_place(struct ext2 *fs, u64 inode, struct block **table,
 		struct ext2_inode **raw);
-int ext2_read_vnode(struct filesystem *fs, struct vnode *v);
-void ext2_release(struct vnode *v);
 
-/* Store v->attr in the inode; its lock is held. Does not sleep. */
+/* Store v->attr in the inode. The vnode's lock is held, here and below; all of
+ * these may sleep for ext2_changed. */
 void inode_store(struct vnode *v);
 
 /* Set "modified" and "changed" to now, and store. */
@@ -165,19 +164,15 @@ int inode_may_change(const struct vnode *v);
 /* A time as the inode can hold it. */
 struct filetime inode_time(const struct ext2 *fs, struct filetime t);
 
-/* No link is left, but the file may be open: remember it on the disk. */
+/* No link is left, but the file may be open: remember it on the disk; and
+ * forget it. Take alloc. */
 void orphan_add(struct vnode *v);
 void orphan_remove(struct vnode *v);
+
 /* At mount: free what a crash left on the list. */
 void orphan_clean(struct ext2 *fs);
 
-/* ---- file.c, page.c ---- */
-
-ssize_t ext2_read(struct vnode *v, struct uio *u, u64 offset);
-ssize_t ext2_write(struct vnode *v, struct uio *u, u64 offset);
-int ext2_truncate(struct vnode *v, u64 size);
-int ext2_file_sync(struct vnode *v);
-int ext2_setattr(struct vnode *v, unsigned which, const struct attributes *a);
+/* ---- ahead.c, names.c ---- */
 
 /*
  * A block of the file that is to be read, with a reference; reads ahead.
@@ -190,8 +185,17 @@ int file_block(struct vnode *v, const struct run *run, u64 index,
  * Result: as map_find; *run is never empty. */
 int file_find(struct vnode *v, u64 index, struct run *run);
 
-/* ---- directory.c, readdir.c, names.c, rename.c ---- */
+/* One link less; the last one makes it an orphan. The vnode's lock is held. */
+void links_drop(struct vnode *v);
 
+/* ---- operations of struct vnode_ops: fs/vnode.h has their contracts ---- */
+
+extern const struct vnode_ops ext2_ops;
+extern const struct backing_ops ext2_backing_ops;
+
+ssize_t ext2_write(struct vnode *v, struct uio *u, u64 offset);
+int ext2_truncate(struct vnode *v, u64 size);
+void ext2_release(struct vnode *v);
 int ext2_readdir(struct vnode *dir, u64 *position, struct directory_sink *s);
 int ext2_lookup(struct vnode *dir, struct name n, struct vnode **found);
 int ext2_create(struct vnode *dir, struct name n, mode_t mode, u32 rdev,
@@ -204,9 +208,5 @@ int ext2_rename(struct vnode *from, struct name old, struct vnode *moved,
 		struct vnode *to, struct name new, struct vnode *replaced);
 int ext2_exchange(struct vnode *from, struct name old, struct vnode *a,
 		  struct vnode *to, struct name new, struct vnode *b);
-int ext2_readlink(struct vnode *link, char *to, size_t size);
-
-/* One link less; the last one makes it an orphan. */
-void links_drop(struct vnode *v);
 
 #endif

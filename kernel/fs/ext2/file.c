@@ -41,7 +41,7 @@ static ssize_t read_run(struct vnode *v, struct uio *u, u64 offset, u64 left)
 	return done;
 }
 
-ssize_t ext2_read(struct vnode *v, struct uio *u, u64 offset)
+static ssize_t read(struct vnode *v, struct uio *u, u64 offset)
 {
 	u64 left, done = 0;
 	ssize_t moved = 0;
@@ -64,7 +64,7 @@ ssize_t ext2_read(struct vnode *v, struct uio *u, u64 offset)
 	return done;
 }
 
-int ext2_readlink(struct vnode *link, char *to, size_t size)
+static int readlink(struct vnode *link, char *to, size_t size)
 {
 	const struct ext2_inode *raw = node_of(link)->raw;
 	u32 others = raw->attributes_block ? SECTORS_PER_BLOCK : 0;
@@ -87,7 +87,7 @@ int ext2_readlink(struct vnode *link, char *to, size_t size)
 	return (int)length;
 }
 
-int ext2_setattr(struct vnode *v, unsigned which, const struct attributes *a)
+static int setattr(struct vnode *v, unsigned which, const struct attributes *a)
 {
 	struct ext2 *fs = ext2_of(v);
 	int error = inode_may_change(v);
@@ -114,7 +114,7 @@ int ext2_setattr(struct vnode *v, unsigned which, const struct attributes *a)
  * All that is dirty on the device goes along: so the order of writes holds
  * without keeping account of what belongs to which file.
  */
-int ext2_file_sync(struct vnode *v)
+static int sync(struct vnode *v)
 {
 	return cache_sync(ext2_of(v)->dev);
 }
@@ -128,11 +128,11 @@ const struct vnode_ops ext2_ops = {
 	.rename = ext2_rename,
 	.exchange = ext2_exchange,
 	.readdir = ext2_readdir,
-	.readlink = ext2_readlink,
-	.read = ext2_read,
+	.readlink = readlink,
+	.read = read,
 	.write = ext2_write,
 	.truncate = ext2_truncate,
-	.setattr = ext2_setattr,
-	.sync = ext2_file_sync,
+	.setattr = setattr,
+	.sync = sync,
 	.release = ext2_release,
 };

@@ -43,7 +43,7 @@ static bool is_power(u32 n, u32 base)
 }
 
 /* With sparse_super only 0, 1, and the powers of 3, 5 and 7. */
-bool group_has_super(const struct ext2 *fs, u32 group)
+static bool group_has_super(const struct ext2 *fs, u32 group)
 {
 	if (!(fs->super->feature_ro_compat & EXT2_RO_SPARSE_SUPER))
 		return true;
