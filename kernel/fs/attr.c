@@ -32,6 +32,16 @@ int vnode_access(const struct vnode *v, const struct cred *cred, unsigned want)
 	return want & ~mode & 7 ? -EACCES : 0;
 }
 
+mode_t vnode_new_mode(const struct vnode *dir, mode_t mode,
+		      const struct cred *cred)
+{
+	if ((mode & (S_ISGID | 010)) == (S_ISGID | 010) &&
+	    (mode & S_IFMT) != S_IFDIR && dir->attr.mode & S_ISGID &&
+	    cred->fsuid != 0 && !in_group(cred, dir->attr.gid))
+		mode &= ~S_ISGID;
+	return mode;
+}
+
 static bool owns(const struct vnode *v, const struct cred *cred)
 {
 	return cred->fsuid == 0 || cred->fsuid == v->attr.uid;
@@ -156,6 +166,22 @@ static int truncate(const struct fs_context *c, struct vnode *v, u64 size)
 	return error ? error : v->ops->truncate(v, size);
 }
 
+int vnode_cut(const struct fs_context *c, struct vnode *v, u64 size,
+	      u64 limit)
+{
+	int error = vnode_start_writing(v);
+
+	if (error)
+		return error;
+	mutex_lock(&v->lock);
+	error = file_check_size(v, size, limit);
+	if (!error)
+		error = truncate(c, v, size);
+	mutex_unlock(&v->lock);
+	vnode_writing_done(v);
+	return error;
+}
+
 int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size,
 		   u64 limit)
 {
@@ -166,15 +192,5 @@ int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size,
 	if (v->fs->read_only)
 		return -EROFS;
 	error = vnode_access(v, c->cred, 2);
-	if (!error)
-		error = vnode_start_writing(v);
-	if (error)
-		return error;
-	mutex_lock(&v->lock);
-	error = file_check_size(v, size, limit);
-	if (!error)
-		error = truncate(c, v, size);
-	mutex_unlock(&v->lock);
-	vnode_writing_done(v);
-	return error;
+	return error ? error : vnode_cut(c, v, size, limit);
 }

@@ -83,7 +83,9 @@ static int create(struct place *p, mode_t mode, u32 rdev,
 			return -EPERM;
 	if (!p->dir->ops->create)
 		return -EPERM;
-	error = p->dir->ops->create(p->dir, p->name, mode, rdev, cred, &made);
+	error = p->dir->ops->create(p->dir, p->name,
+				    vnode_new_mode(p->dir, mode, cred), rdev,
+				    cred, &made);
 	if (error)
 		return error;
 	name_set(p->dir, p->name, made);

@@ -59,8 +59,10 @@ static int lookup_or_create(struct request *r, struct walk *w,
 		return -ENOENT;
 	if (!dir->ops->create)
 		return -EACCES;
-	error = dir->ops->create(dir, w->last, S_IFREG | r->mode, 0,
-				 r->context->cred, found);
+	error = dir->ops->create(dir, w->last,
+				 vnode_new_mode(dir, S_IFREG | r->mode,
+						r->context->cred),
+				 0, r->context->cred, found);
 	if (error)
 		return error;
 	name_set(dir, w->last, *found);
@@ -169,16 +171,6 @@ static int open_kind(struct vnode *v, struct file *f)
 	}
 }
 
-static int truncate_opened(struct vnode *v)
-{
-	int error;
-
-	mutex_lock(&v->lock);
-	error = v->ops->truncate(v, 0);
-	mutex_unlock(&v->lock);
-	return error;
-}
-
 /* The open file of v (the caller keeps its reference). */
 static int make_file(const struct request *r, struct vnode *v,
 		     struct file **made)
@@ -200,7 +192,7 @@ static int make_file(const struct request *r, struct vnode *v,
 		error = open_kind(v, f);
 	if (!error && r->flags & O_TRUNC && !r->created &&
 	    vnode_is(v, S_IFREG))
-		error = truncate_opened(v);
+		error = vnode_cut(r->context, v, 0, ~0ULL);
 	if (error)
 		file_put(f);
 	else

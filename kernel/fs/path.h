@@ -79,6 +79,14 @@ int vnode_utimes(const struct fs_context *c, struct vnode *v,
 int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size,
 		   u64 limit);
 
+/* The same for who may already: a regular file. -ETXTBSY when it runs. */
+int vnode_cut(const struct fs_context *c, struct vnode *v, u64 size,
+	      u64 limit);
+
+/* The mode of something new in `dir`: set-gid only for the own group. */
+mode_t vnode_new_mode(const struct vnode *dir, mode_t mode,
+		      const struct cred *cred);
+
 /* Mounting, at boot: the root, devfs and others on a directory's path. Result:
  * 0, -EBUSY when something is mounted there, or why the path leads nowhere. */
 int fs_mount_root(struct filesystem *fs);

@@ -67,6 +67,7 @@ static void busy(void)
 	CHECK_ERR(open("copy", O_WRONLY), ETXTBSY);
 	CHECK_ERR(open("copy", O_RDWR), ETXTBSY);
 	CHECK_ERR(open("copy", O_WRONLY | O_TRUNC), ETXTBSY);
+	CHECK_ERR(open("copy", O_RDONLY | O_TRUNC), ETXTBSY);
 	CHECK_ERR(truncate("copy", 0), ETXTBSY);
 	CHECK_OK(close(open("copy", O_RDONLY)));
 	let_go(pid);

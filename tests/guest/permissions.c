@@ -7,6 +7,7 @@
 #include "check.h"
 
 #define ME 1000
+#define OTHERS 1001
 
 static void make(const char *name, unsigned uid, unsigned gid, int mode)
 {
@@ -33,6 +34,10 @@ static void make_all(void)
 	CHECK_OK(mkdir("sticky", 0777));
 	CHECK_OK(chmod("sticky", 01777));
 	make("sticky/roots", 0, 0, 0666);
+	CHECK_OK(mkdir("set-gid", 0777));
+	CHECK_OK(chown("set-gid", 0, OTHERS));
+	CHECK_OK(chmod("set-gid", 02777));
+	make("set-uid", 0, ME, 06770);
 	CHECK_OK(chmod(".", 0755));
 }
 
@@ -110,6 +115,32 @@ static void owners(long unused)
 	CHECK_OK(utimensat(AT_FDCWD, "search/in", NULL, 0));
 }
 
+static mode_t mode_of(const char *name)
+{
+	struct stat st;
+
+	CHECK_OK(stat(name, &st));
+	return st.st_mode & 07777;
+}
+
+/* Nobody makes a program of a group that he is not in. */
+static void set_id(long unused)
+{
+	(void)unused;
+	become_user();
+	umask(0);
+	CHECK_OK(close(open("set-gid/run", O_CREAT | O_RDWR, 06775)));
+	CHECK_EQ(mode_of("set-gid/run"), 04775);
+	CHECK_OK(mknod("set-gid/node", S_IFREG | 02775, 0));
+	CHECK_EQ(mode_of("set-gid/node"), 0775);
+	CHECK_OK(close(open("set-gid/data", O_CREAT | O_RDWR, 02664)));
+	CHECK_EQ(mode_of("set-gid/data"), 02664);
+	CHECK_OK(mkdir("set-gid/d", 0777));
+	CHECK_EQ(mode_of("set-gid/d"), 02777);
+	CHECK_OK(close(open("set-uid", O_RDONLY | O_TRUNC)));
+	CHECK_EQ(mode_of("set-uid"), 0770);
+}
+
 static void execute(long unused)
 {
 	char *const argv[] = { "x", NULL };
@@ -139,6 +170,7 @@ static const struct {
 	{ "permissions: directories", directories },
 	{ "permissions: owners", owners },
 	{ "permissions: programs", execute },
+	{ "permissions: set-id bits", set_id },
 };
 
 int main(void)

@@ -543,6 +543,7 @@ static void write_errors(void)
 	start("-I 128", 1024);
 	CHECK_EQ(image_write("/f", O_CREAT, 0, data, 10), 10);
 	v = find("/f");
+	image_disk.bad_from = 1;
 	image_disk.bad_to = 1024;
 	image_disk.bad_writes = true;
 	mutex_lock(&v->lock);
@@ -553,6 +554,23 @@ static void write_errors(void)
 	vnode_put(v);
 	CHECK_EQ(image_write("/f", 0, 0, data, 10), 10);	/* in memory */
 	CHECK_EQ(image_fs->sync(image_fs), -EIO);
+}
+
+/* Writes failed for a while: a sync that comes later must not call the disk
+ * clean, for what was lost is not written again. */
+static void errors_are_marked(void)
+{
+	const struct ext2_super *on_disk;
+
+	start("-I 128", 1024);
+	on_disk = (void *)(image_disk.data + EXT2_SUPER_OFFSET);
+	CHECK_EQ(image_write("/f", O_CREAT, 0, data, 10), 10);
+	image_disk.bad_to = 1024;
+	image_disk.bad_writes = true;
+	CHECK_EQ(image_fs->sync(image_fs), -EIO);
+	image_disk.bad_writes = false;
+	CHECK_EQ(image_fs->sync(image_fs), 0);
+	CHECK(on_disk->state & EXT2_STATE_ERRORS);
 }
 
 #define TEST(name, ...)							\
@@ -580,7 +598,7 @@ TEST(times, times, times_again)
 TEST(odd_inodes, odd_inodes, odd_inodes_again)
 TEST(features, refuses, read_only, other_features)
 TEST(clean_mark, clean_mark)
-TEST(write_errors, write_errors)
+TEST(write_errors, write_errors, errors_are_marked)
 
 int main(void)
 {

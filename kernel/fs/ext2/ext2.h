@@ -52,6 +52,7 @@ struct ext2 {
 	struct list orphans;		/* ext2_node.orphan_link, newest 1st */
 	u32 generation;			/* of the next new inode */
 	u32 state;			/* enum ext2_state; state.c */
+	u32 syncs;			/* begun */
 	bool cleaning_orphans;		/* at mount only */
 };
 
@@ -132,6 +133,10 @@ void ext2_damage(struct ext2 *fs, const char *format, ...) PRINTF(2, 3);
  */
 void ext2_changed(struct ext2 *fs);
 void super_changed(struct ext2 *fs);
+
+/* Write all that is dirty, and flush; the disk is marked when that failed. May
+ * sleep; takes alloc. Result: 0, -EIO. */
+int ext2_write_all(struct ext2 *fs);
 
 /* Operations of struct filesystem: fs/vnode.h has their contracts. */
 int ext2_sync(struct filesystem *fs);

@@ -116,7 +116,7 @@ static int setattr(struct vnode *v, unsigned which, const struct attributes *a)
  */
 static int sync(struct vnode *v)
 {
-	return cache_sync(ext2_of(v)->dev);
+	return ext2_write_all(ext2_of(v));
 }
 
 const struct vnode_ops ext2_ops = {

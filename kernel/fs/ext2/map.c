@@ -48,9 +48,9 @@ int map_bad_pointer(struct vnode *v, u32 number)
 }
 
 /* How far the run at slots[at] goes: pointers that count up, or holes. */
-static u32 run_length(const u32 *slots, u32 at, u32 end, u32 want)
+static u32 run_length(const u32 *slots, u32 first, u32 at, u32 end, u32 want)
 {
-	u32 first = slots[at], n = 1;
+	u32 n = 1;
 
 	while (n < want && at + n < end &&
 	       slots[at + n] == (first ? first + n : 0))
@@ -63,8 +63,9 @@ static int leaf_run(struct vnode *v, const u32 *slots, u32 at, u32 end,
 {
 	struct ext2 *fs = ext2_of(v);
 
-	run->disk = slots[at];
-	run->count = run_length(slots, at, end, want);
+	/* Once: a mapping may fill the hole meanwhile (page.c). */
+	run->disk = __atomic_load_n(&slots[at], __ATOMIC_ACQUIRE);
+	run->count = run_length(slots, run->disk, at, end, want);
 	if (run->disk && (!block_is_data(fs, run->disk) ||
 			  !block_is_data(fs, run->disk + run->count - 1)))
 		return map_bad_pointer(v, run->disk);

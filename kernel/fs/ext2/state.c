@@ -56,6 +56,23 @@ void ext2_changed(struct ext2 *fs)
 	mutex_unlock(&fs->alloc);
 }
 
+/* What could not be written is told once, and forgotten by the cache: from
+ * then on the disk says that it has errors, until e2fsck has looked at it. */
+int ext2_write_all(struct ext2 *fs)
+{
+	int error = cache_sync(fs->dev);
+
+	if (!error || fs->fs.read_only)
+		return error;
+	mutex_lock(&fs->alloc);
+	if (!(fs->super->state & EXT2_STATE_ERRORS)) {
+		fs->super->state |= EXT2_STATE_ERRORS;
+		super_changed(fs);
+	}
+	mutex_unlock(&fs->alloc);
+	return error;
+}
+
 /* Before the last pass of a sync: frees that waited, and the sums. */
 static void settle(struct ext2 *fs)
 {
@@ -67,13 +84,15 @@ static void settle(struct ext2 *fs)
 	mutex_unlock(&fs->alloc);
 }
 
-/* If nothing changed since the sync began, the disk is clean. */
-static int set_clean(struct ext2 *fs)
+/* If nothing changed since this sync began, the disk is clean. That another
+ * one began later leaves open what changed in between. */
+static int set_clean(struct ext2 *fs, u32 sync)
 {
 	bool clean;
 
 	mutex_lock(&fs->alloc);
-	clean = fs->state == EXT2_QUIET && list_empty(&fs->pending);
+	clean = fs->state == EXT2_QUIET && fs->syncs == sync &&
+		list_empty(&fs->pending);
 	if (clean) {
 		fs->super->state |= EXT2_STATE_CLEAN;
 		fs->super->write_time = (u32)filetime_now().sec;
@@ -91,18 +110,20 @@ static int set_clean(struct ext2 *fs)
 int ext2_sync(struct filesystem *f)
 {
 	struct ext2 *fs = f->data;
+	u32 sync;
 	int error;
 
 	mutex_lock(&fs->alloc);
 	if (fs->state == EXT2_CHANGED)
 		fs->state = EXT2_QUIET;
+	sync = ++fs->syncs;
 	mutex_unlock(&fs->alloc);
-	error = cache_sync(fs->dev);
+	error = ext2_write_all(fs);
 	if (error || fs->state == EXT2_CLEAN || f->read_only)
 		return error;
 	settle(fs);
-	error = cache_sync(fs->dev);
-	return error ? error : set_clean(fs);
+	error = ext2_write_all(fs);
+	return error ? error : set_clean(fs, sync);
 }
 
 int ext2_statfs(struct filesystem *f, struct fs_figures *out)
