@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "names.h"
+#include "signals.h"
 #include "util.h"
 
 static const char synopsis[] = "[-s SIGNAL | -SIGNAL] PID... | -l [NUMBER...]";

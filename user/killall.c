@@ -11,8 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "names.h"
 #include "process.h"
+#include "signals.h"
 #include "util.h"
 
 static const char synopsis[] = "[-q] [-s SIGNAL | -SIGNAL] NAME...";

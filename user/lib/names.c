@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names of users, groups and signals: see names.h for the contracts. The
+ * Names of users and groups: see names.h for the contracts. The
  * list of users and groups met so far is short, so it is searched in order.
  */
 #include "names.h"
@@ -9,11 +9,9 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "util.h"
 
@@ -101,47 +99,6 @@ bool find_group(const char *text, gid_t *gid)
 	if (entry)
 		*gid = entry->gr_gid;
 	return entry || parse_id(text, gid);
-}
-
-/* Their numbers on x86-64, from signal(7). */
-static const char *const signal_names[] = {
-	[SIGHUP] = "HUP",	[SIGINT] = "INT",	[SIGQUIT] = "QUIT",
-	[SIGILL] = "ILL",	[SIGTRAP] = "TRAP",	[SIGABRT] = "ABRT",
-	[SIGBUS] = "BUS",	[SIGFPE] = "FPE",	[SIGKILL] = "KILL",
-	[SIGUSR1] = "USR1",	[SIGSEGV] = "SEGV",	[SIGUSR2] = "USR2",
-	[SIGPIPE] = "PIPE",	[SIGALRM] = "ALRM",	[SIGTERM] = "TERM",
-	[SIGSTKFLT] = "STKFLT", [SIGCHLD] = "CHLD",	[SIGCONT] = "CONT",
-	[SIGSTOP] = "STOP",	[SIGTSTP] = "TSTP",	[SIGTTIN] = "TTIN",
-	[SIGTTOU] = "TTOU",	[SIGURG] = "URG",	[SIGXCPU] = "XCPU",
-	[SIGXFSZ] = "XFSZ",	[SIGVTALRM] = "VTALRM", [SIGPROF] = "PROF",
-	[SIGWINCH] = "WINCH",	[SIGIO] = "IO",		[SIGPWR] = "PWR",
-	[SIGSYS] = "SYS",
-};
-
-#define SIGNAL_COUNT (int)(sizeof(signal_names) / sizeof(signal_names[0]))
-
-const char *signal_name(int number)
-{
-	if (number < 1 || number >= SIGNAL_COUNT)
-		return NULL;
-	return signal_names[number];
-}
-
-int signal_number(const char *text)
-{
-	char *end;
-
-	if (isdigit((unsigned char)*text)) {
-		long number = strtol(text, &end, 10);
-
-		return *end == '\0' && number < NSIG ? number : -1;
-	}
-	if (strncasecmp(text, "SIG", 3) == 0)
-		text += 3;
-	for (int i = 1; i < SIGNAL_COUNT; i++)
-		if (strcasecmp(signal_names[i], text) == 0)
-			return i;
-	return -1;
 }
 
 void human_size(unsigned long long bytes, char text[HUMAN_SIZE_MAX])

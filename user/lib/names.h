@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names for numbers and back: users, groups, signals, sizes. Names of users
+ * Names for numbers and back: users, groups, sizes. Names of users
  * come from /etc/passwd and /etc/group through libc and are looked up once.
  */
 #ifndef USER_NAMES_H
@@ -16,12 +16,6 @@ const char *group_name(gid_t gid);
 /* From a name or a number in digits. False when it is neither. */
 bool find_user(const char *text, uid_t *uid);
 bool find_group(const char *text, gid_t *gid);
-
-/* "KILL" for 9; NULL when there is no such signal. */
-const char *signal_name(int number);
-
-/* From "KILL", "SIGKILL" or "9"; -1 when it is none of these. */
-int signal_number(const char *text);
 
 /* 1.5K, 12M, 3: as ls -h, du -h and df -h write it, rounded up. */
 #define HUMAN_SIZE_MAX 24

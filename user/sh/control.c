@@ -13,6 +13,7 @@
 #include "io.h"
 #include "job.h"
 #include "shell.h"
+#include "signals.h"
 #include "trap.h"
 #include "var.h"
 

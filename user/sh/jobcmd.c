@@ -11,6 +11,7 @@
 #include "io.h"
 #include "job.h"
 #include "shell.h"
+#include "signals.h"
 #include "trap.h"
 
 static struct job *need_job(const char *spec)

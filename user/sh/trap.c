@@ -12,6 +12,7 @@
 #include "job.h"
 #include "raise.h"
 #include "shell.h"
+#include "signals.h"
 #include "trap.h"
 
 enum state {

@@ -11,7 +11,6 @@
 #include <stdbool.h>
 
 #define SIGNAL_EXIT 0	/* the trap that runs when the shell leaves */
-#define SIGNAL_COUNT 65	/* 1-64 on Linux */
 
 /* Some signal with a trap, or ^C at the prompt, waits to be looked at. */
 extern volatile sig_atomic_t trap_pending;
@@ -39,10 +38,5 @@ void signals_child(void);
 void signals_before_exec(void);
 /* A background job without job control does not listen to the keyboard. */
 void signals_background(void);
-
-/* "INT", "SIGINT", "2", and "EXIT" or "0"; -1 for anything else. */
-int signal_number(const char *name);
-/* Without the SIG; NULL for a number that has no name. */
-const char *signal_name(int number);
 
 #endif

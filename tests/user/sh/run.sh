@@ -13,7 +13,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 flags='-std=gnu11 -Wall -Wextra -Iuser/lib'
-sources='user/sh/*.c user/lib/condition.c'
+sources='user/sh/*.c user/lib/condition.c user/lib/signals.c'
 ours=$SHELL_UNDER_TEST
 if [ -z "$ours" ]; then
 	ours=$work/ours

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names of signals, as trap and kill take and print them (trap.h). The
- * numbers are those of Linux on x86-64, signal(7).
+ * Names of signals: see signals.h for the contract. The numbers are those of
+ * Linux on x86-64, signal(7).
  */
+#include "signals.h"
+
+#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
-#include "trap.h"
-
 static const char *const names[] = {
-	[SIGNAL_EXIT] = "EXIT", [SIGHUP] = "HUP",     [SIGINT] = "INT",
+	[0] = "EXIT",		[SIGHUP] = "HUP",     [SIGINT] = "INT",
 	[SIGQUIT] = "QUIT",	[SIGILL] = "ILL",     [SIGTRAP] = "TRAP",
 	[SIGABRT] = "ABRT",	[SIGBUS] = "BUS",     [SIGFPE] = "FPE",
 	[SIGKILL] = "KILL",	[SIGUSR1] = "USR1",   [SIGSEGV] = "SEGV",
@@ -29,17 +29,17 @@ const char *signal_name(int number)
 	return number >= 0 && number < NAMES ? names[number] : NULL;
 }
 
-int signal_number(const char *name)
+int signal_number(const char *text)
 {
 	char *end;
-	long number = strtol(name, &end, 10);
+	long number = strtol(text, &end, 10);
 
-	if (*name >= '0' && *name <= '9')
+	if (*text >= '0' && *text <= '9')
 		return !*end && number < SIGNAL_COUNT ? (int)number : -1;
-	if (strncasecmp(name, "SIG", 3) == 0)
-		name += 3;
+	if (strncasecmp(text, "SIG", 3) == 0)
+		text += 3;
 	for (int i = 0; i < NAMES; i++)
-		if (strcasecmp(names[i], name) == 0)
+		if (strcasecmp(names[i], text) == 0)
 			return i;
 	return -1;
 }
