@@ -112,7 +112,8 @@ def main():
         text = said.get(part, "nothing:\n" + "".join(said.values()))
         tell(re.search(pattern, text, re.M), name, text)
 
-    has(None, r"breakpoint 1, kernel_main \(", "the first line of C")
+    has(None, r"breakpoint 1, .*in kernel_main \(.*kernel/main\.c",
+        "the first line of C")
     has("first line", r"kernel_main .*kernel/main\.c",
         "stepping by lines of source")
     has("the shell", r"main \(argc=1.*\) at user/sh/main\.c",

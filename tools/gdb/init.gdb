@@ -10,7 +10,7 @@ source tools/gdb/vitrix.py
 # The architecture is left to QEMU to tell: setting it by hand for the 16-bit
 # start gives "packet reply is too long".
 eval "target remote 127.0.0.1:%d", $port
-tbreak kernel_main
+python stop_at_first_line("kernel_main")
 
 echo \n
 echo The machine stands at its first instruction. Type\n

@@ -44,6 +44,18 @@ def each(head, type_name, member):
         link = link.dereference()["next"]
 
 
+def stop_at_first_line(name):
+    """Once, at the function's first line in its own file: gdb alone would
+    stop within what is inlined there."""
+    function = gdb.lookup_global_symbol(name)
+    start = int(function.value().address)
+    inside = gdb.block_for_pc(start)
+    gdb.Breakpoint("*%#x" % min(
+        line.pc for line in function.symtab.linetable()
+        if line.line > function.line and start <= line.pc < inside.end),
+        temporary=True)
+
+
 def processes():
     return each(gdb.parse_and_eval("proctable")["all"], "struct proc",
                 "all_link")
