@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cut -b LIST | -c LIST | -f LIST [-d CHAR] [-s] [FILE…]: of each line the
- * bytes, characters (bytes here too) or fields that LIST names, such as
+ * cut -b LIST [-n] | -c LIST | -f LIST [-d CHAR] [-s] [FILE…]: of each line
+ * the bytes, characters (bytes here too) or fields that LIST names, such as
  * 1,3-5,8-. Fields end at a tab or at CHAR; a line without any is shown whole,
  * or with -s not at all.
  */
@@ -74,8 +74,8 @@ int main(int argc, char **argv)
 
 	while ((c = next_option(argc, argv, "b:c:d:f:ns")) != -1) {
 		if (c == '?')
-			usage(1, "-b LIST | -c LIST | -f LIST [-d CHAR] [-s] "
-				 "[FILE...]");
+			usage(1, "-b LIST [-n] | -c LIST | "
+				 "-f LIST [-d CHAR] [-s] [FILE...]");
 		if (c == 'd') {
 			if (strlen(optarg) > 1)
 				errx(1, "the delimiter must be a single "

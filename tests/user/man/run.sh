@@ -73,7 +73,8 @@ while read -r name; do
 	for section in SYNOPSIS 'RETURN VALUES' ERRORS; do
 		grep -qx "$section" "$page" || echo "$name(2): no $section"
 	done
-	grep -q "\<_*$name(.*[,;]$" "$page" || echo "$name(2): no declaration"
+	grep -q "^     _*$name([^0-9]" "$page" ||
+		echo "$name(2): no declaration"
 done < "$work/calls" > "$work/found" 2>&1
 report 'the page of a call has its declaration, values and errors'
 
@@ -83,7 +84,8 @@ grep -ho '\<E[A-Z0-9]*\>' user/man/man2/*.2 user/man/man7/*.7 |
 	grep -vxFf "$work/code" > "$work/found"
 report 'errors in the pages are those that there are'
 
-# Of those commands that read their options by next_option().
+# Of those commands that read their options by next_option(): its letters, those
+# of the page's list and synopsis, and those of the message about usage.
 for source in user/*.c; do
 	name=$(basename "$source" .c)
 	spec=$(tr '\n' ' ' < "$source" | sed -n \
@@ -98,8 +100,12 @@ for source in user/*.c; do
 		sed 's/.*Fl //' | grep -v '^Ns$' | fold -w 1 |
 		sort -u | comm -13 "$work/left" - |
 		sed "s/^/$name -/; s/\$/: in the synopsis, not in the code/"
-done > "$work/found"
-report 'options of commands are those of their pages'
+	tr '\n' ' ' < "$source" | sed 's/synopsis\[\] =/usage(/' |
+		grep -o 'usage([^;]*"[^;]*;' | grep -o '[["| ]-[A-Za-z0-9]*' |
+		sed 's/.*-//' | fold -w 1 | grep . | sort -u | comm -3 "$work/left" - |
+		sed "s/^/$name -/; s/\$/: in the usage, or the code, alone/"
+done | grep -v '^man -k' > "$work/found"
+report 'options of commands are those of their pages and of their usage'
 
 sed -n 's/.*{ "\(-[a-z0-9]*\)", .*/\1/p' user/lib/predicate.c |
 	while read -r word; do
