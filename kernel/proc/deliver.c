@@ -61,8 +61,8 @@ nsec_t signal_deadline(nsec_t relative)
 	p->call_restarted = false;
 	if (again)
 		return p->call_deadline;
-	if (relative == NSEC_FOREVER)
-		p->call_deadline = NSEC_FOREVER;
+	if (relative == NSEC_FOREVER || relative == 0)
+		p->call_deadline = relative;
 	else
 		p->call_deadline = clock_monotonic() + relative;
 	return p->call_deadline;

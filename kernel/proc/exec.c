@@ -219,6 +219,10 @@ static void commit(struct image *i, const char *path)
 	p->space = i->space;
 	p->exe = i->file;
 	p->cred = i->cred;
+	p->execs++;
+	p->exit_signal = SIGCHLD;
+	if (i->secure)
+		p->death_signal = 0;
 	spin_unlock(&proctable.lock);
 	vm_activate(p->space);
 	p->clear_child_tid = 0;
@@ -230,7 +234,6 @@ static void commit(struct image *i, const char *path)
 	name_from(p, path);
 	fd_close_on_exec(p->files);
 	signal_exec(p);
-	p->executed = true;
 	registers_reset(i);
 	TRACE(exec, p->pid, i->program.entry, i->sp);
 }

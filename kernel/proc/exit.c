@@ -131,6 +131,7 @@ static void become_zombie(void *arg)
 	spin_lock(&proctable.lock);
 	p->thread = NULL;
 	p->state = PROC_ZOMBIE;
+	signal_free(p);			/* from now on none is sent to it */
 	list_remove(&p->sibling);
 	list_append(&p->parent->zombies, &p->sibling);
 	gone = nobody_waits(p);
@@ -152,7 +153,6 @@ void proc_exit(int status)
 	release_all(p);
 	if (p->session == p->pid)
 		tty_session_ended(p->session);
-	signal_free(p);
 	proc_usage(p, &p->used);
 	spin_lock(&proctable.lock);
 	p->status = status;

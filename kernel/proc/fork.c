@@ -167,6 +167,7 @@ static pid_t publish(struct proc *p, bool waits)
 		proc_enter(p, me);
 		pid = p->pid;
 		group_join(p, me->group, me->session);
+		p->parent_execs = me->execs;
 		p->thread->id = p->thread->job.id = (u64)pid;
 		if (waits) {
 			me->vfork_done = false;

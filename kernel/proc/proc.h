@@ -55,7 +55,9 @@ struct proc {
 	struct proc *vfork_parent;	/* waits until we leave its memory */
 	bool vfork_done;		/* the child left our memory; atomic */
 	struct linux_rusage used_children;	/* of those waited for */
-	int exit_signal;		/* what the parent is told by */
+	int exit_signal;		/* what the parent is told by, unless */
+	u32 parent_execs;		/* this is no more the parent's execs */
+	u32 execs;			/* how often it has called execve */
 	int stopped;			/* by this signal; 0: it is not */
 	enum proc_report report;	/* what wait4 has not told yet */
 	bool forking;			/* it makes a child; set by self */
@@ -85,7 +87,6 @@ struct proc {
 	nsec_t alarm_interval;		/* 0: once */
 	bool no_new_privileges;
 	bool enosys_told;		/* an unknown call was logged */
-	bool executed;			/* has run execve since fork */
 
 	/* signal_lock: */
 	struct spinlock signal_lock;
@@ -232,8 +233,8 @@ int proc_set_uid(uid_t uid);
 
 /*
  * Memory is out: end the process with the most pages, by SIGKILL, with a line
- * in the log; never init. One at a time: nothing is done while the last
- * victim has not ended yet.
+ * in the log; never init. One at a time; but one that does not end soon, for
+ * it waits for somebody who waits for memory, does not keep the next from it.
  */
 void proc_out_of_memory(void);
 

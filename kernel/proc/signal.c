@@ -123,10 +123,10 @@ int signal_send_info(struct proc *p, int signal,
 	spin_unlock(&p->signal_lock);
 	if (signal == SIGCONT || signal == SIGKILL)
 		signal_continue(p, signal == SIGCONT);
-	if (notice > 0)
-		thread_notify(p->thread, WORK_SIGNAL);
 	if (notice > 0 && signal == SIGKILL)
-		thread_unpark(p->thread);	/* from vfork's wait, too */
+		thread_kill(p->thread, WORK_SIGNAL);
+	else if (notice > 0)
+		thread_notify(p->thread, WORK_SIGNAL);
 	return MIN(notice, 0);
 }
 
@@ -215,13 +215,17 @@ static void unqueue(struct proc *p, int signal, struct signal_info *info)
 	}
 }
 
-/* The next moment of a periodic alarm; those that were missed are skipped. */
+/*
+ * SIGALRM was taken: the next moment of a periodic alarm; those that were
+ * missed are skipped. Not under signal_lock, which the alarm takes when it
+ * expires: timer_arm may wait for that to end on another CPU.
+ */
 static void alarm_again(struct proc *p)
 {
 	nsec_t now = clock_monotonic();
 	nsec_t next = p->alarm.node.key + p->alarm_interval;
 
-	if (!p->alarm.armed)
+	if (p->alarm_interval && !p->alarm.armed)
 		timer_arm(&p->alarm, next > now ? next :
 						  now + p->alarm_interval);
 }
@@ -242,8 +246,6 @@ static int take(struct proc *p, u64 set, struct signal_info *info)
 		p->pending &= ~SIGNAL_BIT(signal);
 		*info = p->signals->info[signal];
 		p->stopping = SIGNAL_BIT(signal) & STOP_SIGNALS;
-		if (signal == SIGALRM && p->alarm_interval)
-			alarm_again(p);
 	} else {
 		*info = (struct signal_info) { .code = SI_USER };
 		unqueue(p, signal, info);
@@ -259,6 +261,8 @@ int signal_take(u64 set, struct signal_info *info)
 	spin_lock(&p->signal_lock);
 	signal = take(p, set, info);
 	spin_unlock(&p->signal_lock);
+	if (signal == SIGALRM)
+		alarm_again(p);
 	return signal;
 }
 
@@ -278,6 +282,8 @@ int signal_wait(u64 set, nsec_t deadline, struct signal_info *info)
 			__atomic_fetch_and(&p->thread->work, ~WORK_SIGNAL,
 					   __ATOMIC_SEQ_CST);
 		spin_unlock(&p->signal_lock);
+		if (signal == SIGALRM)
+			alarm_again(p);
 		if (signal)
 			return signal;
 		if (error)

@@ -185,7 +185,9 @@ void signal_deliver(void);
 
 /*
  * The deadline of a sleep that may be made again after a stop: `relative`
- * from now, or what the interrupted call had.
+ * from now (0: long past, NSEC_FOREVER: never), or what the interrupted call
+ * had. Each call that may sleep with a deadline asks, whatever its own is:
+ * what the last one left is good for the next call only.
  */
 nsec_t signal_deadline(nsec_t relative);
 

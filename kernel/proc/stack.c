@@ -68,6 +68,7 @@ static void words_flush(struct words *v)
 				       v->count * 8);
 	v->at += v->count * 8;
 	v->count = 0;
+	sched_point();
 }
 
 static void word(struct words *v, u64 value)

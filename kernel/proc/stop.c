@@ -8,6 +8,13 @@
 #include "base/assert.h"
 #include "proc/own.h"
 
+/* Which signal tells of p's end. Another one than SIGCHLD was asked for by the
+ * program that made p, so it is not for one that its parent runs by now. */
+static int told_by(const struct proc *p)
+{
+	return p->parent_execs == p->parent->execs ? p->exit_signal : SIGCHLD;
+}
+
 void signal_tell_parent(struct proc *p, int code, int status)
 {
 	struct proc *parent = p->parent;
@@ -22,8 +29,8 @@ void signal_tell_parent(struct proc *p, int code, int status)
 	if (code == CLD_STOPPED || code == CLD_CONTINUED) {
 		if (!(flags & SA_NOCLDSTOP))
 			signal_send_info(parent, SIGCHLD, &info);
-	} else if (p->exit_signal) {
-		signal_send_info(parent, p->exit_signal, &info);
+	} else if (told_by(p)) {
+		signal_send_info(parent, told_by(p), &info);
 	}
 	waitq_wake_all(&parent->child_waiters);
 }

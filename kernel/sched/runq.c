@@ -200,6 +200,13 @@ void thread_notify(struct thread *t, u32 work)
 	interrupts_pop_off();
 }
 
+void thread_kill(struct thread *t, u32 work)
+{
+	__atomic_store_n(&t->killed, true, __ATOMIC_RELAXED);
+	thread_notify(t, work);
+	thread_unpark(t);
+}
+
 void run_timeout(struct thread *t)
 {
 	__atomic_store_n(&t->timed_out, true, __ATOMIC_SEQ_CST);

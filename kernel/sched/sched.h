@@ -31,8 +31,11 @@ unsigned sched_hz(void);
 /* Let others run; come back when it is our turn again. No lock held. */
 void sched_yield(void);
 
-/* In a long loop in the kernel: yield if the CPU is wanted. No lock held. */
-void sched_point(void);
+/*
+ * In a long loop in the kernel: yield if the CPU is wanted. No spinlock held.
+ * Result: the thread is being killed, so a loop that may end early should.
+ */
+bool sched_point(void);
 
 /* From the timer interrupt, interrupts off. `user`: it interrupted a user. */
 void sched_tick(bool user);

@@ -144,10 +144,13 @@ void sched_yield(void)
 		interrupts_on();
 }
 
-void sched_point(void)
+bool sched_point(void)
 {
-	if (unlikely(thread_current()->work & WORK_RESCHEDULE))
+	const struct thread *me = thread_current();
+
+	if (unlikely(me->work & WORK_RESCHEDULE))
 		sched_yield();
+	return __atomic_load_n(&me->killed, __ATOMIC_RELAXED);
 }
 
 int thread_park(enum wait_how how, nsec_t deadline)

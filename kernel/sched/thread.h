@@ -56,6 +56,7 @@ struct thread {
 	u32 cpu;			/* runq: the CPU it runs or waits on */
 	bool interruptible;		/* self: how it sleeps */
 	bool timed_out;			/* atomic: the sleep timer fired */
+	bool killed;			/* atomic: thread_kill was called */
 	bool idle;			/* constant */
 	struct job job;			/* runq: the policy's view */
 
@@ -134,6 +135,10 @@ void thread_unpark(struct thread *t);
 /* Set bits of t->work and see that t notices soon: it wakes if it sleeps
  * interruptibly, its CPU is interrupted if it runs. From anywhere. */
 void thread_notify(struct thread *t, u32 work);
+
+/* The same when it is to end: uninterruptible sleeps, too, look again, and
+ * sched_point says so from now on. */
+void thread_kill(struct thread *t, u32 work);
 
 /* The user's FS and GS bases of the calling thread, now. Interrupts off. */
 void thread_set_bases(u64 fs, u64 gs);

@@ -21,8 +21,10 @@
 #define BUCKETS 64			/* a power of two */
 
 struct futex_key {
-	const void *where;		/* the space, or NULL: shared */
-	u64 address;			/* virtual, or physical when shared */
+	const void *where;		/* the space, or `frame` */
+	u64 address;			/* in the space, or in the frame */
+	struct frame *frame;		/* of shared memory: held, so that it
+					 * is nobody else's meanwhile */
 };
 
 struct sleeper {
@@ -48,20 +50,31 @@ void futex_init(void)
 
 static struct bucket *bucket_of(const struct futex_key *k)
 {
-	return &buckets[(k->address / 4 ^ k->address >> 12) % BUCKETS];
+	u64 where = (u64)k->where / sizeof(struct frame);
+
+	return &buckets[(k->address / 4 ^ k->address >> 12 ^ where) % BUCKETS];
 }
 
 /* Reads the word, too: the page is there then. 0 or -EFAULT. */
 static int key_of(u64 address, bool private, struct futex_key *k, u32 *value)
 {
 	struct space *s = proc_current()->space;
+	struct frame *f;
 
 	if (copy_in(value, address, sizeof(*value)) < 0)
 		return -EFAULT;
-	*k = (struct futex_key) { s, address };
-	if (!private)
-		vm_shared_address(s, address, &k->where, &k->address);
+	f = private ? NULL : vm_shared_frame(s, address);
+	if (f)
+		*k = (struct futex_key) { f, address & PAGE_MASK, f };
+	else
+		*k = (struct futex_key) { s, address, NULL };
 	return 0;
+}
+
+static void key_done(const struct futex_key *k)
+{
+	if (k->frame)
+		frame_put(k->frame);
 }
 
 static bool same(const struct futex_key *a, const struct futex_key *b)
@@ -99,6 +112,7 @@ static s64 wait(u64 address, bool private, u32 expected, u32 bits,
 	while (!error && !__atomic_load_n(&s.woken, __ATOMIC_ACQUIRE))
 		error = thread_park(WAIT_INTERRUPTIBLE, deadline);
 	leave(b, &s, &error);
+	key_done(&s.key);
 	return error;
 }
 
@@ -126,28 +140,27 @@ static s64 wake(u64 address, bool private, u32 count, u32 bits)
 		n++;
 	}
 	spin_unlock(&b->lock);
+	key_done(&key);
 	return n;
 }
 
 /* WAIT's timeout is a span, WAIT_BITSET's a point in time. */
 static int deadline_of(u64 timeout, u64 op, nsec_t *deadline)
 {
-	struct linux_timespec ts;
-	nsec_t t, now = op & FUTEX_CLOCK_REALTIME ? clock_realtime() :
-						    clock_monotonic();
+	struct linux_timespec ts = { .sec = 0 };
+	nsec_t t = NSEC_FOREVER;
+	nsec_t now = op & FUTEX_CLOCK_REALTIME ? clock_realtime() :
+						 clock_monotonic();
 
-	*deadline = NSEC_FOREVER;
-	if (!timeout)
-		return 0;
-	if (copy_in(&ts, timeout, sizeof(ts)) < 0)
+	if (timeout && copy_in(&ts, timeout, sizeof(ts)) < 0)
 		return -EFAULT;
 	if (ts.sec < 0 || ts.nsec < 0 || ts.nsec >= (s64)NSEC_PER_SEC)
 		return -EINVAL;
-	if ((u64)ts.sec > NSEC_FOREVER / NSEC_PER_SEC / 2)
-		return 0;
-	t = (u64)ts.sec * NSEC_PER_SEC + (u64)ts.nsec;
-	if ((op & FUTEX_COMMAND) == FUTEX_WAIT_BITSET)
-		t = t > now ? t - now : 0;
+	if (timeout && (u64)ts.sec <= NSEC_FOREVER / NSEC_PER_SEC / 2) {
+		t = (u64)ts.sec * NSEC_PER_SEC + (u64)ts.nsec;
+		if ((op & FUTEX_COMMAND) == FUTEX_WAIT_BITSET)
+			t = t > now ? t - now : 0;
+	}
 	*deadline = signal_deadline(t);
 	return 0;
 }

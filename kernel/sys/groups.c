@@ -12,7 +12,7 @@ static int set_group(struct proc *me, struct proc *p, pid_t group)
 		return -ESRCH;
 	if (p != me && p->session != me->session)
 		return -EPERM;
-	if (p != me && p->executed)
+	if (p != me && p->execs > 0)
 		return -EACCES;
 	if (p->session == p->pid)
 		return -EPERM;

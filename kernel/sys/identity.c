@@ -40,6 +40,24 @@ static bool is_own_gid(const struct cred *c, u32 id)
 	       id == c->egid || id == c->sgid;
 }
 
+/*
+ * Who acts for somebody else from now on is no more ended at the wish of the
+ * one who started him (PR_SET_PDEATHSIG, prctl(2)).
+ */
+static void set_effective_uid(struct cred *c, u32 id)
+{
+	if (id != c->euid || id != c->fsuid)
+		proc_current()->death_signal = 0;
+	c->euid = c->fsuid = id;
+}
+
+static void set_effective_gid(struct cred *c, u32 id)
+{
+	if (id != c->egid || id != c->fsgid)
+		proc_current()->death_signal = 0;
+	c->egid = c->fsgid = id;
+}
+
 s64 sys_setresuid(u32 real, u32 effective, u32 saved)
 {
 	struct cred *c = &proc_current()->cred;
@@ -49,11 +67,9 @@ s64 sys_setresuid(u32 real, u32 effective, u32 saved)
 		return -EPERM;
 	if (r != ID_NONE && proc_set_uid(r) < 0)
 		return -EAGAIN;
-	if (e != ID_NONE)
-		c->euid = e;
+	set_effective_uid(c, e != ID_NONE ? e : c->euid);
 	if (s != ID_NONE)
 		c->suid = s;
-	c->fsuid = c->euid;
 	return 0;
 }
 
@@ -66,11 +82,9 @@ s64 sys_setresgid(u32 real, u32 effective, u32 saved)
 		return -EPERM;
 	if (r != ID_NONE)
 		c->gid = r;
-	if (e != ID_NONE)
-		c->egid = e;
+	set_effective_gid(c, e != ID_NONE ? e : c->egid);
 	if (s != ID_NONE)
 		c->sgid = s;
-	c->fsgid = c->egid;
 	return 0;
 }
 
@@ -88,7 +102,7 @@ s64 sys_setuid(u32 id)
 			return -EAGAIN;
 		c->suid = u;
 	}
-	c->euid = c->fsuid = u;
+	set_effective_uid(c, u);
 	return 0;
 }
 
@@ -103,7 +117,7 @@ s64 sys_setgid(u32 id)
 		c->gid = c->sgid = g;
 	else if (g != c->gid && g != c->sgid)
 		return -EPERM;
-	c->egid = c->fsgid = g;
+	set_effective_gid(c, g);
 	return 0;
 }
 

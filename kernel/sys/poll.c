@@ -63,13 +63,9 @@ static s64 poll(u64 user, u64 count, nsec_t deadline)
 s64 sys_poll(u64 fds, u32 count, u32 milliseconds)
 {
 	int ms = (int)milliseconds;
-	nsec_t deadline = NSEC_FOREVER;
+	nsec_t span = ms < 0 ? NSEC_FOREVER : ms * NSEC_PER_MSEC;
 
-	if (ms == 0)
-		deadline = 0;
-	else if (ms > 0)
-		deadline = signal_deadline(ms * NSEC_PER_MSEC);
-	return poll(fds, count, deadline);
+	return poll(fds, count, signal_deadline(span));
 }
 
 s64 sys_ppoll(u64 fds, u32 count, u64 time, u64 mask, u64 size)

@@ -95,7 +95,8 @@ static int strings_copy_in(struct exec_strings *s, u64 array, unsigned *count)
 			return -E2BIG;
 		error = exec_strings_add_user(s, string);
 		++*count;
-		sched_point();
+		if (sched_point())
+			error = -EINTR;
 	}
 	return error;
 }

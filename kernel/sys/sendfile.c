@@ -45,9 +45,8 @@ static s64 copy(struct copy *c, u64 n)
 			return done ? done : moved;
 		done += moved;
 		n -= moved;
-		if ((u64)moved < PAGE_SIZE)
+		if ((u64)moved < PAGE_SIZE || sched_point())
 			break;
-		sched_point();
 	}
 	return done;
 }

@@ -142,7 +142,7 @@ s64 sys_kill(u32 pid, u32 signal)
 	return signal_kill((pid_t)pid, (int)signal, NULL);
 }
 
-static s64 thread_kill(pid_t tid, int signal)
+static s64 kill_thread(pid_t tid, int signal)
 {
 	const struct proc *me = proc_current();
 	struct signal_info info = { .code = SI_TKILL, .pid = me->pid,
@@ -153,7 +153,7 @@ static s64 thread_kill(pid_t tid, int signal)
 
 s64 sys_tkill(u32 tid, u32 signal)
 {
-	return (pid_t)tid > 0 ? thread_kill((pid_t)tid, (int)signal) : -EINVAL;
+	return (pid_t)tid > 0 ? kill_thread((pid_t)tid, (int)signal) : -EINVAL;
 }
 
 s64 sys_tgkill(u32 pid, u32 tid, u32 signal)
@@ -162,7 +162,7 @@ s64 sys_tgkill(u32 pid, u32 tid, u32 signal)
 		return -EINVAL;
 	if ((pid_t)pid != (pid_t)tid)
 		return -ESRCH;
-	return thread_kill((pid_t)tid, (int)signal);
+	return kill_thread((pid_t)tid, (int)signal);
 }
 
 /* sigqueue(3): a value comes along; a sender cannot pose as the kernel. */

@@ -193,5 +193,5 @@ s64 sys_clock_nanosleep(u32 clock, u32 flags, u64 request, u64 remaining)
 		return error;
 	if (!(flags & TIMER_ABSTIME))
 		return sleep_until(signal_deadline(t), remaining);
-	return sleep_until(clock_monotonic() + (t > now ? t - now : 0), 0);
+	return sleep_until(signal_deadline(t > now ? t - now : 0), 0);
 }

@@ -139,10 +139,8 @@ int watch_wait(struct watch_set *s, nsec_t deadline)
 
 static nsec_t deadline_in(u64 sec, u64 nsec)
 {
-	if (sec == 0 && nsec == 0)
-		return 0;
 	if (sec > NSEC_FOREVER / NSEC_PER_SEC / 2)
-		return NSEC_FOREVER;
+		return signal_deadline(NSEC_FOREVER);
 	return signal_deadline(sec * NSEC_PER_SEC + nsec);
 }
 
@@ -150,9 +148,10 @@ int deadline_of_timespec(u64 user, nsec_t *deadline)
 {
 	struct linux_timespec t;
 
-	*deadline = NSEC_FOREVER;
-	if (!user)
+	if (!user) {
+		*deadline = signal_deadline(NSEC_FOREVER);
 		return 0;
+	}
 	if (copy_in(&t, user, sizeof(t)))
 		return -EFAULT;
 	if (t.sec < 0 || t.nsec < 0 || t.nsec >= (s64)NSEC_PER_SEC)
@@ -165,9 +164,10 @@ int deadline_of_timeval(u64 user, nsec_t *deadline)
 {
 	struct linux_timeval t;
 
-	*deadline = NSEC_FOREVER;
-	if (!user)
+	if (!user) {
+		*deadline = signal_deadline(NSEC_FOREVER);
 		return 0;
+	}
 	if (copy_in(&t, user, sizeof(t)))
 		return -EFAULT;
 	if (t.sec < 0 || t.usec < 0)

@@ -252,9 +252,9 @@ bool vm_is_mapped(struct space *s, u64 address)
 	return is;
 }
 
-void vm_shared_address(struct space *s, u64 address, const void **where,
-		       u64 *physical)
+struct frame *vm_shared_frame(struct space *s, u64 address)
 {
+	struct frame *f = NULL;
 	struct region *r;
 	pte_t *e = NULL;
 
@@ -263,8 +263,9 @@ void vm_shared_address(struct space *s, u64 address, const void **where,
 	if (r && r->shared)
 		e = pagetable_entry(s->root, address, false);
 	if (e && *e) {
-		*where = NULL;
-		*physical = (*e & PTE_ADDRESS) + (address & PAGE_MASK);
+		f = phys_to_frame(*e & PTE_ADDRESS);
+		frame_get(f);
 	}
 	mutex_unlock(&s->mutex);
+	return f;
 }

@@ -49,6 +49,18 @@ static int move_pages(struct space *s, u64 from, u64 to, u64 length)
 	return 0;
 }
 
+/* Where r's file ends once r is at [to, to + length); zeros follow, in a
+ * program's data as in other memory. */
+static u64 file_end_at(const struct region *r, u64 to, u64 length)
+{
+	u64 in_file = r->file_end > r->start ? r->file_end - r->start : 0;
+
+	if (!r->backing)
+		return to;
+	return r->file_end >= r->end ? to + length :
+				       to + MIN(in_file, length);
+}
+
 /* r becomes [to, to + length) elsewhere; the place is free. */
 static s64 move(struct space *s, struct region *r, u64 to, u64 length,
 		struct list *gone)
@@ -63,7 +75,7 @@ static s64 move(struct space *s, struct region *r, u64 to, u64 length,
 	fresh->shared = r->shared;
 	fresh->may_write = r->may_write;
 	fresh->offset = r->offset;
-	fresh->file_end = r->backing ? to + length : to;
+	fresh->file_end = file_end_at(r, to, length);
 	error = move_pages(s, r->start, to, MIN(old_length, length));
 	if (error) {
 		region_remove(s, fresh, gone);
@@ -112,8 +124,8 @@ static s64 remap_locked(struct space *s, u64 old, u64 old_length, u64 length,
 		return -ENOMEM;
 	if (!(flags & MREMAP_FIXED) && can_grow(s, r, length)) {
 		s->pages += (length - old_length) >> PAGE_SHIFT;
+		r->file_end = file_end_at(r, old, length);
 		r->end = old + length;
-		r->file_end = r->backing ? r->end : r->file_end;
 		return (s64)old;
 	}
 	if (!(flags & MREMAP_MAYMOVE))
@@ -145,6 +157,8 @@ s64 vm_remap(struct space *s, u64 old, u64 old_length, u64 new_length,
 	     target > USER_END - new_length ||
 	     (target < old + old_length && old < target + new_length)))
 		return -EINVAL;
+	if (flags & MREMAP_FIXED && target < USER_START)
+		return -EPERM;
 	mutex_lock(&s->mutex);
 	result = remap_locked(s, old, old_length, new_length, flags, target,
 			      &gone);

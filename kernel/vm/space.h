@@ -140,12 +140,9 @@ int vm_discard(struct space *s, u64 start, u64 length);
  */
 int vm_fault(struct space *s, u64 address, unsigned access);
 
-/*
- * If the address lies in shared memory and its page is present: *where is
- * NULL then and *physical its physical address; else both stay.
- */
-void vm_shared_address(struct space *s, u64 address, const void **where,
-		       u64 *physical);
+/* The frame behind an address in shared memory, with a reference; NULL: the
+ * memory is private, or there is no page. May sleep. */
+struct frame *vm_shared_frame(struct space *s, u64 address);
 
 /* Is it mapped at all, for siginfo's SEGV_MAPERR / SEGV_ACCERR. */
 bool vm_is_mapped(struct space *s, u64 address);

@@ -54,8 +54,8 @@ static ssize_t read(struct vnode *v, struct uio *u, u64 offset)
 		if (moved <= 0)
 			break;
 		done += moved;
-		if (done < left)
-			sched_point();
+		if (sched_point())
+			break;
 	}
 	if (!done)
 		return moved;

@@ -170,8 +170,8 @@ ssize_t ext2_write(struct vnode *v, struct uio *u, u64 offset)
 			break;
 		done += moved;
 		cache_throttle();
-		if (done < left)
-			sched_point();
+		if (sched_point())
+			break;
 	}
 	if (!done)
 		return moved;

@@ -30,10 +30,11 @@ nsec_t clock_realtime(void)
 	return shim_realtime ? shim_realtime : read_clock(CLOCK_REALTIME);
 }
 
-void sched_point(void)
+bool sched_point(void)
 {
 	if (shim_spinlocks_held())
 		shim_broken("sched_point with a spinlock held");
+	return false;
 }
 
 struct start {
