@@ -105,6 +105,8 @@ static struct proc *copy_process(const struct fork_request *r)
 	copy_identity(p, me, r);
 	if (copy_thread(p, r) < 0)
 		goto out_space;
+	if (p->limits[RLIM_CPU].current != RLIM_INFINITY_VALUE)
+		cputime_changed(p);
 	p->exit_signal = r->exit_signal;
 	p->clear_child_tid = r->clear_child_tid;
 	return p;

@@ -17,8 +17,8 @@
  * strings.c and stack.c), exit.c and wait.c, the book's chapter 5; signal.h
  * signals (kill.c to whom, signal.c what waits, deliver.c and frame.c acting
  * on it, action.c, stop.c job control); init.c pid 1; usage.c figures,
- * status.h what /proc tells of them, user.c how many each user has,
- * group.c process groups.
+ * cputime.c limits of CPU time, status.h what /proc tells of them, user.c how
+ * many each user has, group.c process groups.
  */
 #ifndef PROC_PROC_H
 #define PROC_PROC_H
@@ -35,6 +35,12 @@ enum proc_report { REPORT_NONE, REPORT_STOPPED, REPORT_CONTINUED };
 #define PROC_NAME_SIZE	16		/* TASK_COMM_LEN of Linux */
 #define PROC_MAX	4096		/* slots in the table */
 #define PID_LIMIT	4194304		/* pid_max of Linux on 64 bits */
+
+/* A timer on the CPU time that a process uses. */
+struct cpu_timer {
+	nsec_t due;			/* of that time; 0: it is not set */
+	nsec_t interval;		/* 0: once */
+};
 
 struct proc {
 	/* table: */
@@ -85,6 +91,7 @@ struct proc {
 	u64 clear_child_tid;		/* user address, 0: none */
 	struct timer alarm;		/* ITIMER_REAL */
 	nsec_t alarm_interval;		/* 0: once */
+	struct cpu_timer cpu_timers[2];	/* ITIMER_VIRTUAL, ITIMER_PROF */
 	bool no_new_privileges;
 	bool enosys_told;		/* an unknown call was logged */
 
@@ -238,7 +245,23 @@ int proc_set_uid(uid_t uid);
  */
 void proc_out_of_memory(void);
 
-/* What the calling process has used so far. */
+/* ---- usage.c, cputime.c ------------------------------------------------ */
+
+/* What a process has used so far; the calling one, or the table's lock is
+ * held. */
 void proc_usage(struct proc *p, struct linux_rusage *u);
+
+enum cpu_clock { CPU_CLOCK_PROF, CPU_CLOCK_VIRTUAL, CPU_CLOCK_EXACT };
+
+/* CPU time of a process (0: the caller): its user's part, or all of it.
+ * Result: 0, -ESRCH. */
+int cputime_read(pid_t pid, enum cpu_clock clock, nsec_t *t);
+
+/* cpu_timers or RLIMIT_CPU of p were changed: it looks at them before it is
+ * in user mode again. The calling process, or the table's lock is held. */
+void cputime_changed(struct proc *p);
+
+/* Before user mode, when t->work asks: send the signals that are due. */
+void cputime_check(void);
 
 #endif

@@ -53,6 +53,9 @@ void thread_bury(struct thread *t, void (*last)(void *), void *arg);
 /* thread.c: a thread that is to be a CPU's idle one. NULL: memory. */
 struct thread *thread_new_idle(bool with_stack);
 
+/* thread.c: TSC cycles that t has run so far, this turn included. */
+u64 run_cycles(const struct thread *t);
+
 /* The sleep timer of t fired. */
 void run_timeout(struct thread *t);
 

@@ -54,6 +54,10 @@ void sched_tick(bool user)
 		t->ticks_user++;
 	else
 		t->ticks_system++;
+	if (unlikely(t->watch_cycles) && run_cycles(t) >= t->watch_cycles) {
+		t->watch_cycles = 0;
+		__atomic_fetch_or(&t->work, WORK_CPU_TIME, __ATOMIC_RELAXED);
+	}
 	spin_lock(&rq->lock);
 	t->job.ticks_run++;
 	if (run_policy->tick(rq->queue, &t->job) && rq->waiting > 0)

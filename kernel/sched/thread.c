@@ -171,16 +171,50 @@ void thread_bury(struct thread *t, void (*last)(void *), void *arg)
 	thread_free(t);
 }
 
-void thread_times(const struct thread *t, nsec_t *user, nsec_t *system)
+/* A thread that is stolen right now may still move; its figures then stand. */
+static struct runq *lock_queue_of(const struct thread *t)
 {
-	u64 ticks = t->ticks_user + t->ticks_system, cycles = t->run_cycles;
-	nsec_t total;
+	for (;;) {
+		struct runq *rq = &runqs[t->cpu];
 
-	if (t->on_cpu)			/* its turn that is not over yet */
-		cycles += tsc_read() - t->started;
-	total = fixed_multiply(cycles, tsc_to_nsec);
+		spin_lock(&rq->lock);
+		if (rq == &runqs[t->cpu])
+			return rq;
+		spin_unlock(&rq->lock);
+	}
+}
 
-	/* The clock is exact, the ticks say how it divides. */
-	*user = t->ticks_system == 0 ? total : total / ticks * t->ticks_user;
-	*system = total - *user;
+u64 run_cycles(const struct thread *t)
+{
+	/* With its turn that is not over yet. */
+	return t->run_cycles + (t->on_cpu ? tsc_read() - t->started : 0);
+}
+
+void thread_times(struct thread *t, nsec_t *user, nsec_t *system)
+{
+	struct runq *rq = lock_queue_of(t);
+	u64 ticks = t->ticks_user + t->ticks_system;
+	nsec_t total = fixed_multiply(run_cycles(t), tsc_to_nsec);
+
+	total = MAX(total, t->user_told + t->system_told);
+	*system = t->ticks_system ? total / ticks * t->ticks_system : 0;
+	*system = MAX(*system, t->system_told);
+	*user = total - *system;
+	if (*user < t->user_told) {
+		*user = t->user_told;
+		*system = total - *user;
+	}
+	t->user_told = *user;
+	t->system_told = *system;
+	spin_unlock(&rq->lock);
+}
+
+void thread_watch(nsec_t more)
+{
+	struct thread *me = thread_current();
+	u64 cycles = fixed_multiply(MIN(more, TIMER_FAR), nsec_to_tsc);
+
+	interrupts_push_off();
+	me->watch_cycles = more == NSEC_FOREVER ? 0 : run_cycles(me) + cycles;
+	interrupts_pop_off();
 }

@@ -36,6 +36,7 @@ enum thread_state {
 /* Bits of `work`: what trap_return_work must see to before user mode. */
 #define WORK_RESCHEDULE	1u		/* the CPU is wanted by another */
 #define WORK_SIGNAL	2u		/* a signal may be deliverable */
+#define WORK_CPU_TIME	4u		/* thread_watch: so much is used */
 
 #define THREAD_LOCKS	16		/* more are not checked */
 #define KSTACK_SIZE	(16 * 1024UL)
@@ -81,6 +82,8 @@ struct thread {
 	/* Figures. */
 	u64 started;			/* runq: TSC when it got the CPU */
 	u64 run_cycles;			/* runq: TSC cycles run so far */
+	u64 watch_cycles;		/* self: WORK_CPU_TIME then; 0: never */
+	nsec_t user_told, system_told;	/* runq: by thread_times */
 	u64 ticks_user, ticks_system;	/* self, from the tick */
 	u64 switches_voluntary, switches_involuntary;	/* runq */
 
@@ -143,7 +146,12 @@ void thread_kill(struct thread *t, u32 work);
 /* The user's FS and GS bases of the calling thread, now. Interrupts off. */
 void thread_set_bases(u64 fs, u64 gs);
 
-/* The user's and the system's share of the thread's time. */
-void thread_times(const struct thread *t, nsec_t *user, nsec_t *system);
+/* The user's and the system's share of the time the thread has run: the sum
+ * is exact, the ticks say how it divides, and neither ever goes back. */
+void thread_times(struct thread *t, nsec_t *user, nsec_t *system);
+
+/* The calling thread is to notice, by WORK_CPU_TIME, at the first tick after
+ * it has run for so long; NSEC_FOREVER: not at all. */
+void thread_watch(nsec_t more);
 
 #endif

@@ -16,7 +16,6 @@
 #include "sched/sched.h"
 #include "sched/timer_interrupt.h"
 
-#define TIMER_FAR	(1ULL << 60)	/* 36 years: counts do not overflow */
 
 struct timers {
 	struct spinlock lock;

@@ -14,6 +14,8 @@ nsec_t clock_monotonic(void);		/* since boot */
 nsec_t clock_realtime(void);		/* since 1970-01-01 00:00 UTC */
 void clock_set_realtime(nsec_t now);	/* by the RTC driver, clock_settime */
 
+#define TIMER_FAR	(1ULL << 60)	/* 36 years: counts do not overflow */
+
 struct timer {
 	struct treap_node node;		/* in the queue of timers */
 	void (*expire)(struct timer *t);

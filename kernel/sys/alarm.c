@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Interval timers: alarm(2), setitimer(2). ITIMER_REAL alone: a timer of the
- * process that sends SIGALRM, once or again and again.
+ * Interval timers: alarm(2), setitimer(2). ITIMER_REAL is a timer of the
+ * process that sends SIGALRM, once or again and again; ITIMER_VIRTUAL and
+ * ITIMER_PROF count CPU time, which proc/cputime.c watches.
  */
 #include "abi/errno.h"
 #include "sys/sys.h"
 
 #define ITIMER_REAL	0
+#define ITIMER_VIRTUAL	1
 #define ITIMER_PROF	2
 
 struct linux_itimerval {
@@ -67,14 +69,47 @@ s64 sys_alarm(u32 seconds)
 	return before.value.sec + (before.value.usec >= 500000);
 }
 
+/* The time that it counts: the user's part, or all. */
+static nsec_t cpu_time(u32 which)
+{
+	nsec_t t = 0;
+
+	cputime_read(0, which == ITIMER_VIRTUAL ? CPU_CLOCK_VIRTUAL :
+						  CPU_CLOCK_PROF, &t);
+	return t;
+}
+
+/* What is not set has nothing left; what is due has not quite come yet. */
+static void get_cpu(struct proc *p, u32 which, struct linux_itimerval *v)
+{
+	const struct cpu_timer *t = &p->cpu_timers[which - ITIMER_VIRTUAL];
+	nsec_t used = cpu_time(which);
+
+	*v = (struct linux_itimerval) { .interval = timeval_of(t->interval) };
+	if (t->due)
+		v->value = timeval_of(t->due > used ? t->due - used :
+						      NSEC_PER_USEC);
+}
+
+static void set_cpu(struct proc *p, u32 which, nsec_t value, nsec_t interval)
+{
+	p->cpu_timers[which - ITIMER_VIRTUAL] = (struct cpu_timer) {
+		.due = value ? cpu_time(which) + value : 0,
+		.interval = interval,
+	};
+	cputime_changed(p);
+}
+
 s64 sys_getitimer(u32 which, u64 to)
 {
-	struct linux_itimerval v = { { 0, 0 }, { 0, 0 } };
+	struct linux_itimerval v;
 
 	if (which > ITIMER_PROF)
 		return -EINVAL;
 	if (which == ITIMER_REAL)
 		get(proc_current(), &v);
+	else
+		get_cpu(proc_current(), which, &v);
 	return copy_out(to, &v, sizeof(v));
 }
 
@@ -88,15 +123,17 @@ s64 sys_setitimer(u32 which, u64 new, u64 old)
 	struct proc *p = proc_current();
 	struct linux_itimerval v = { { 0, 0 }, { 0, 0 } }, before;
 
-	if (which > ITIMER_PROF)
-		return -EINVAL;
 	if (new != 0 && copy_in(&v, new, sizeof(v)) < 0)
 		return -EFAULT;
-	if (!is_valid(&v.value) || !is_valid(&v.interval))
+	if (which > ITIMER_PROF || !is_valid(&v.value) ||
+	    !is_valid(&v.interval))
 		return -EINVAL;
-	if (which != ITIMER_REAL)
-		return -EOPNOTSUPP;
-	get(p, &before);
-	set(p, nsec_of(&v.value), nsec_of(&v.interval));
+	if (which == ITIMER_REAL) {
+		get(p, &before);
+		set(p, nsec_of(&v.value), nsec_of(&v.interval));
+	} else {
+		get_cpu(p, which, &before);
+		set_cpu(p, which, nsec_of(&v.value), nsec_of(&v.interval));
+	}
 	return old ? copy_out(old, &before, sizeof(before)) : 0;
 }

@@ -43,6 +43,8 @@ static int limit_set(struct proc *p, u32 which, const struct linux_rlimit *l)
 	if (l->maximum > old->maximum && proc_current()->cred.euid != 0)
 		return -EPERM;
 	*old = *l;
+	if (which == RLIM_CPU && p->thread)
+		cputime_changed(p);
 	hand_down(p);
 	return 0;
 }

@@ -39,17 +39,32 @@ static int timespec_in(u64 user, nsec_t *t)
 	return 0;
 }
 
-static nsec_t cpu_time(void)
-{
-	nsec_t user, system;
+/* ~pid << 3, a bit for one thread, and the kind: clock_getcpuclockid(3). */
+#define CPU_CLOCK_KIND	3u
+#define CPU_CLOCK_THREAD 4u
 
-	thread_times(thread_current(), &user, &system);
-	return user + system;
+static bool is_cpu_clock(u32 clock)
+{
+	return (s32)clock < 0 && (clock & 7) != 3;	/* 3: a descriptor's */
 }
 
-static int clock_read(u64 clock, nsec_t *t)
+/* Of the pid 0, it is the caller's own. Other processes have one thread, too,
+ * but theirs is not ours to ask for. */
+static int cpu_clock_read(u32 clock, nsec_t *t)
 {
-	switch ((int)clock) {
+	pid_t pid = ~((s32)clock >> 3);
+	u32 kind = clock & CPU_CLOCK_KIND;
+
+	if (!is_cpu_clock(clock) || kind > CPU_CLOCK_EXACT)
+		return -EINVAL;
+	if (clock & CPU_CLOCK_THREAD && pid && pid != proc_current()->pid)
+		return -EINVAL;
+	return cputime_read(pid, kind, t) < 0 ? -EINVAL : 0;
+}
+
+static int clock_read(u32 clock, nsec_t *t)
+{
+	switch (clock) {
 	case CLOCK_REALTIME:
 	case CLOCK_REALTIME_COARSE:
 	case CLOCK_TAI:
@@ -63,10 +78,9 @@ static int clock_read(u64 clock, nsec_t *t)
 		return 0;
 	case CLOCK_PROCESS_CPUTIME:
 	case CLOCK_THREAD_CPUTIME:
-		*t = cpu_time();
-		return 0;
+		return cputime_read(0, CPU_CLOCK_EXACT, t);
 	default:
-		return -EINVAL;
+		return cpu_clock_read(clock, t);
 	}
 }
 
@@ -87,7 +101,8 @@ s64 sys_clock_settime(u32 clock, u64 from)
 	int error;
 
 	if (clock != CLOCK_REALTIME)
-		return -EINVAL;
+		return is_cpu_clock(clock) && !clock_read(clock, &t) ?
+			-EPERM : -EINVAL;
 	error = timespec_in(from, &t);
 	if (error)
 		return error;
@@ -97,15 +112,22 @@ s64 sys_clock_settime(u32 clock, u64 from)
 	return 0;
 }
 
+/* Those that go by ticks: of 4 ms, as on Linux with HZ=250. */
+static bool is_coarse(u32 clock)
+{
+	if ((s32)clock < 0)
+		return (clock & CPU_CLOCK_KIND) != CPU_CLOCK_EXACT;
+	return clock == CLOCK_REALTIME_COARSE ||
+	       clock == CLOCK_MONOTONIC_COARSE;
+}
+
 s64 sys_clock_getres(u32 clock, u64 to)
 {
-	struct linux_timespec ts = { 0, 1 };
+	struct linux_timespec ts = { 0, is_coarse(clock) ? 4000000 : 1 };
 	nsec_t t;
 
 	if (clock_read(clock, &t) < 0)
 		return -EINVAL;
-	if (clock == CLOCK_REALTIME_COARSE || clock == CLOCK_MONOTONIC_COARSE)
-		ts.nsec = 4000000;	/* as on Linux with HZ=250 */
 	return to ? copy_out(to, &ts, sizeof(ts)) : 0;
 }
 
@@ -178,20 +200,83 @@ s64 sys_nanosleep(u64 request, u64 remaining)
 	return sleep_until(signal_deadline(t), remaining);
 }
 
+#define CPU_CLOCK_STEP	(10 * NSEC_PER_MSEC)	/* looks at most so often */
+
+/*
+ * Until a process has used so much CPU time. With its one thread it uses no
+ * more than passes, so what is missing is slept, and then looked at again.
+ * Asleep, we use none: our own time stands, and so does that of a process
+ * which has gone; then only a signal ends the sleep, as on Linux.
+ */
+static s64 sleep_on_cpu_clock(u32 clock, nsec_t until, u64 remaining)
+{
+	pid_t pid = (s32)clock < 0 ? ~((s32)clock >> 3) : 0;
+	bool own = !pid || pid == proc_current()->pid;
+	struct linux_timespec ts;
+	nsec_t now = 0;
+	int error = 0;
+
+	while (error != -EINTR) {
+		bool stands = clock_read(clock, &now) < 0 || own;
+
+		if (now >= until)
+			return 0;
+		error = thread_park(WAIT_INTERRUPTIBLE, stands ? NSEC_FOREVER :
+				    clock_monotonic() +
+				    MAX(until - now, CPU_CLOCK_STEP));
+	}
+	ts = timespec_of(until - now);
+	if (remaining && copy_out(remaining, &ts, sizeof(ts)) < 0)
+		return -EFAULT;
+	return -EINTR;
+}
+
+static bool can_sleep_on(u32 clock)
+{
+	switch (clock) {
+	case CLOCK_REALTIME:
+	case CLOCK_MONOTONIC:
+	case CLOCK_PROCESS_CPUTIME:
+	case CLOCK_BOOTTIME:
+	case CLOCK_TAI:
+		return true;
+	default:
+		return is_cpu_clock(clock);
+	}
+}
+
+/* The thread's own clock stands while it sleeps: there is no waiting for it. */
+static int check_sleep(u32 clock)
+{
+	nsec_t t;
+
+	if (!is_cpu_clock(clock))
+		return 0;
+	return clock & CPU_CLOCK_THREAD || clock_read(clock, &t) < 0 ?
+		-EINVAL : 0;
+}
+
 s64 sys_clock_nanosleep(u32 clock, u32 flags, u64 request, u64 remaining)
 {
-	nsec_t t, now;
+	bool absolute = flags & TIMER_ABSTIME;
+	nsec_t t, now = 0;
 	int error;
 
-	if (clock_read(clock, &now) < 0 || clock == CLOCK_THREAD_CPUTIME)
-		return -EINVAL;
-	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC &&
-	    clock != CLOCK_BOOTTIME)
-		return -EOPNOTSUPP;
+	if (!can_sleep_on(clock))
+		return (s32)clock < 0 || !clock_read(clock, &t) ?
+			-EOPNOTSUPP : -EINVAL;
 	error = timespec_in(request, &t);
+	if (!error)
+		error = check_sleep(clock);
 	if (error)
 		return error;
-	if (!(flags & TIMER_ABSTIME))
+	if (absolute)
+		remaining = 0;
+	clock_read(clock, &now);
+	if (clock == CLOCK_PROCESS_CPUTIME || is_cpu_clock(clock))
+		return sleep_on_cpu_clock(clock, absolute ? t : now + t,
+					  remaining);
+	if (!absolute)
 		return sleep_until(signal_deadline(t), remaining);
 	return sleep_until(signal_deadline(t > now ? t - now : 0), 0);
 }

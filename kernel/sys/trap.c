@@ -291,6 +291,8 @@ void trap_return_work(void)
 		interrupts_on();
 		if (me->work & WORK_RESCHEDULE)
 			sched_yield();
+		if (me->work & WORK_CPU_TIME)
+			cputime_check();
 		if (me->work & WORK_SIGNAL)
 			signal_deliver();
 		interrupts_off();
