@@ -18,7 +18,7 @@
 #include "util.h"
 
 #define MANUAL	 "/usr/share/man"
-#define SECTIONS "1278"
+#define SECTIONS "12578"
 
 static const char synopsis[] = "[SECTION] NAME... | -k WORD";
 

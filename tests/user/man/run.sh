@@ -41,7 +41,7 @@ names() {
 		sed 's/^\\&//'
 }
 
-echo 1..14
+echo 1..15
 
 mandoc -Tlint -Wwarning user/man/man*/*.[0-9] > "$work/found" 2>&1
 report 'mandoc has no warnings'
@@ -163,6 +163,22 @@ ls kernel/sched/policy/*.c | sed 's,.*/,,; s/\.c$//' > "$work/code"
 sed -n 's/^\.It Cm \([a-z]*\)$/\1/p' user/man/man7/sched.7 > "$work/page"
 same "$work/code" "$work/page" > "$work/found"
 report 'sched(7) has the policies'
+
+{
+	sed -n 's/^	\(FILE\|LINK\)("\([^"]*\)".*/process \2/p' \
+		kernel/proc/status.c
+	grep -o '{ "[a-z]*", KIND' kernel/fs/procfs_names.c |
+		sed 's/.*"\(.*\)".*/process \1/'
+	sed -n 's/^	\(FILE(\|{ .name = \)"\([^"]*\)".*/machine \2/p' \
+		kernel/sys/machine*.c kernel/fs/procfs_mounts.c
+} > "$work/code"
+{
+	sed -n '/^\.Ss Of each/,/^\.Ss Of the/s/^\.It Pa /process /p' \
+		user/man/man5/proc.5
+	sed -n '/^\.Ss Of the/,$s/^\.It Pa /machine /p' user/man/man5/proc.5
+} > "$work/page"
+same "$work/code" "$work/page" > "$work/found"
+report 'proc(5) has the files of /proc'
 
 MANPATH=$work/man
 export MANPATH
