@@ -20,8 +20,8 @@
 
 /*
  * The order of locks: a lock may be taken while locks of lower rank are
- * held. Two of the same rank only where the code orders them itself
- * (LOCK_NESTS below).
+ * held. Two of the same rank only where the code orders them itself, or only
+ * tries: the check lets that pass.
  */
 enum lock_rank {
 	/* sleeping locks (sched/mutex.h) */

@@ -62,9 +62,9 @@ void waitq_wake_one(struct waitq *q);
 void waitq_wake_all(struct waitq *q);
 
 /*
- * For poll: stand on several queues at once. A poller registers on each
- * queue, tests all conditions, sleeps, and unregisters from all.
- * waitq_add takes the guard itself unless the caller says it holds it.
+ * For poll: stand on several queues at once. The poll operation of each file
+ * adds the poller to its queues and tells what is ready; if nothing is, the
+ * caller sleeps; then it leaves all queues.
  */
 #define POLLER_MAX_INLINE 8
 
@@ -79,7 +79,7 @@ void poller_add(struct poller *p, struct waitq *q);
 
 /*
  * Sleep until one of the queues wakes us. No lock held.
- * Result as waitq_sleep; 0 at once if a wake-up came since poller_start.
+ * Result as waitq_sleep; 0 at once if a wake-up came since poller_add.
  */
 int poller_sleep(struct poller *p, nsec_t deadline);
 

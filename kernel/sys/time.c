@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls on time: clocks, sleeping, interval timers.
+ * System calls on time: clocks and sleeping; interval timers are alarm.c's.
  */
 #include "abi/errno.h"
 #include "sys/sys.h"

@@ -47,7 +47,8 @@ void pages_unmap(struct space *s, struct region *r, u64 start, u64 end);
 /* Pages of a shared file that were written to: its owner hears of them. */
 void pages_tell_dirty(struct space *s, struct region *r, u64 start, u64 end);
 
-/* All of [start, end) is free of regions afterwards (split at the edges). */
+/* All of [start, end) is free of regions afterwards (split at the edges).
+ * Result: 0 or -ENOMEM. */
 int regions_clear(struct space *s, u64 start, u64 end, struct list *gone);
 
 /* A free range of that length, `hint` if it is one; 0: none. */

@@ -111,6 +111,9 @@ u64 vm_find_free(struct space *s, u64 hint, u64 length);
 /* mmap(2) as a whole; the result is the address or a negative errno. */
 s64 vm_mmap(struct space *s, u64 hint, u64 length, unsigned prot,
 	    unsigned flags, struct backing *backing, u64 offset);
+
+/* munmap, mprotect, mremap, brk: the mutex is taken, all may sleep. Result: 0,
+ * the address, or the call's negative errno. */
 int vm_unmap(struct space *s, u64 start, u64 length);
 int vm_protect(struct space *s, u64 start, u64 length, unsigned prot);
 s64 vm_remap(struct space *s, u64 old, u64 old_length, u64 new_length,
