@@ -9,6 +9,7 @@ costs this machine, and vi (busybox's) on a file.
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from terminal import (ROOT, ROOT_AT, Terminal, copy_of, skip,
                       static_program, tell)
 
 IDLE_MAX = 5.0  # per cent of one host CPU
+BUSY_MAX = 30  # seconds for three programs beside endless loops
 
 
 def cpu_seconds(pid):
@@ -97,11 +99,28 @@ def one_cpu(image, busybox):
     terminal = Terminal(image, CPUS="1")
     terminal.prompt()
     idle(terminal, "1 CPU")
+    endless_loops(terminal)
     if busybox:
         vi(terminal)
     else:
         skip("vi", "no static busybox here")
     terminal.close()
+
+
+def endless_loops(terminal, loops=4):
+    """They take the only CPU in turns with the shell, which stays usable."""
+    for _ in range(loops):
+        terminal.type("while :; do :; done &\r")
+        terminal.prompt()
+    start = time.monotonic()
+    said = terminal.command("ls / | wc -l; wc -l < /etc/passwd", BUSY_MAX)
+    took = time.monotonic() - start
+    tell(said and re.fullmatch(r"\d+\n\d+\n", said),
+         "the shell is usable beside endless loops", said)
+    print(f"# a pipeline beside {loops} endless loops: {took:.2f} s")
+    terminal.prompt()
+    terminal.command("kill %1 %2 %3 %4; wait")
+    terminal.prompt()
 
 
 def vi(terminal):
@@ -118,7 +137,7 @@ def vi(terminal):
 
 
 def main():
-    print("1..15", flush=True)
+    print("1..16", flush=True)
     busybox = static_program("busybox")
     image = os.environ.get("IMAGE", ROOT + "/build/vitrix.img")
     with tempfile.TemporaryDirectory() as folder:
