@@ -7,6 +7,18 @@
 #include "fs/path.h"
 
 #include "abi/errno.h"
+#include "sched/timer.h"
+
+struct filetime filetime_now(void)
+{
+	nsec_t now = clock_realtime();
+	struct filetime t = {
+		.sec = (s64)(now / NSEC_PER_SEC),
+		.nsec = (u32)(now % NSEC_PER_SEC),
+	};
+
+	return t;
+}
 
 static bool in_group(const struct cred *cred, gid_t gid)
 {

@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rename(2). Renames happen one at a time (rename_mutex), so that no
- * directory moves while we look who is above whom. Locks are taken in an
- * order that fits everybody else's "parent before child": of the two
- * directories the one above first, unrelated ones by inode number; then what
- * is moved and what it replaces, by inode number. Nobody else locks two
- * vnodes that are not parent and child.
+ * rename(2): find both names, check in Linux's order, let the file system
+ * move, tell the name cache. What is locked in which order: rename_lock.c.
  */
-#include "fs/path.h"
+#include "fs/rename.h"
 
 #include "abi/errno.h"
 #include "fs/name.h"
-#include "fs/walk.h"
 
 #define RENAME_NOREPLACE	1u
 #define RENAME_EXCHANGE		2u
-
-struct mutex rename_mutex;
 
 struct rename {
 	const struct cred *cred;
@@ -33,93 +26,6 @@ static bool exchanges(const struct rename *r)
 static bool is_directory(const struct vnode *v)
 {
 	return vnode_is(v, S_IFDIR);
-}
-
-/* Lock two vnodes, the lower inode number first; b may be a or NULL. */
-static void lock_two(struct vnode *a, struct vnode *b)
-{
-	if (b && b->inode < a->inode)
-		mutex_lock(&b->lock);
-	mutex_lock(&a->lock);
-	if (b && b->inode > a->inode)
-		mutex_lock(&b->lock);
-}
-
-static void unlock_two(struct vnode *a, struct vnode *b)
-{
-	mutex_unlock(&a->lock);
-	if (b && b != a)
-		mutex_unlock(&b->lock);
-}
-
-/*
- * Is `top` the directory v or above it? Then *below is the directory under
- * `top` on the way to v, not referenced, NULL when v is top itself.
- * rename_mutex is held: the way up does not change. On a damaged disk it may
- * lead round in a circle: one inode is kept in mind, after 1, 2, 4, … steps
- * a new one, and that it comes again is an error.
- */
-static int is_above(struct vnode *top, struct vnode *v, bool *above,
-		    struct vnode **below)
-{
-	static const struct name dot_dot = { "..", 2 };
-	u64 seen = v->inode;
-	int error = 0;
-
-	*below = NULL;
-	*above = false;
-	vnode_ref(v);
-	for (u64 steps = 1; v != top && v != v->fs->root; steps++) {
-		struct vnode *up;
-
-		error = walk_lookup(v, dot_dot, &up);
-		if (error)
-			break;
-		*below = v;
-		vnode_put(v);
-		v = up;
-		error = !is_directory(v) ? -ENOTDIR :
-			v->inode == seen ? -ELOOP : 0;
-		if (error)
-			break;
-		if ((steps & (steps - 1)) == 0)
-			seen = v->inode;
-	}
-	*above = v == top;
-	vnode_put(v);
-	return error;
-}
-
-/* Lock the two directories. *trap_from: what is above `to` in `from`, and
- * must not be moved; *trap_to the other way round. */
-static int lock_directories(struct rename *r, struct vnode **trap_from,
-			    struct vnode **trap_to)
-{
-	struct vnode *from = r->from.at, *to = r->to.at;
-	bool from_above = false, to_above = false;
-	int error;
-
-	*trap_from = *trap_to = NULL;
-	if (from == to) {
-		mutex_lock(&from->lock);
-		return 0;
-	}
-	error = is_above(from, to, &from_above, trap_from);
-	if (!error && !from_above)
-		error = is_above(to, from, &to_above, trap_to);
-	if (error)
-		return error;
-	if (from_above || to_above) {
-		mutex_lock(from_above ? &from->lock : &to->lock);
-		mutex_lock(from_above ? &to->lock : &from->lock);
-	} else {
-		lock_two(from, to);
-	}
-	if (!from_above)
-		*trap_from = NULL;
-	if (!to_above)
-		*trap_to = NULL;
-	return 0;
 }
 
 /* Find moved and replaced; both directories are locked. */
@@ -213,7 +119,7 @@ static int move(struct rename *r)
 	struct name old = r->from.last, new = r->to.last;
 	int error;
 
-	lock_two(r->moved, r->replaced);
+	rename_lock_two(r->moved, r->replaced);
 	if (exchanges(r))
 		error = from->ops->exchange(from, old, r->moved, to, new,
 					    r->replaced);
@@ -227,7 +133,7 @@ static int move(struct rename *r)
 		if (r->replaced)
 			vnode_lost_name(r->replaced);
 	}
-	unlock_two(r->moved, r->replaced);
+	rename_unlock_two(r->moved, r->replaced);
 	return error;
 }
 
@@ -241,7 +147,8 @@ static bool is_own_parent(const struct rename *r)
 static int rename_locked(struct rename *r)
 {
 	struct vnode *trap_from, *trap_to;
-	int error = lock_directories(r, &trap_from, &trap_to);
+	int error = rename_lock_directories(r->from.at, r->to.at, &trap_from,
+					    &trap_to);
 
 	if (error)
 		return error;
@@ -257,7 +164,7 @@ static int rename_locked(struct rename *r)
 		if (!error)
 			error = move(r);
 	}
-	unlock_two(r->from.at, r->to.at);
+	rename_unlock_two(r->from.at, r->to.at);
 	return error;
 }
 

@@ -21,7 +21,6 @@
 #include "base/assert.h"
 #include "fs/fs.h"
 #include "mm/object.h"
-#include "sched/timer.h"
 
 #define CLOCK_STEPS	64		/* of the clock hand in one pass */
 #define DROP_PASSES	64		/* levels of directories */
@@ -291,15 +290,4 @@ void vnode_backing_get(struct backing *b)
 void vnode_backing_put(struct backing *b)
 {
 	vnode_put(container_of(b, struct vnode, backing));
-}
-
-struct filetime filetime_now(void)
-{
-	nsec_t now = clock_realtime();
-	struct filetime t = {
-		.sec = (s64)(now / NSEC_PER_SEC),
-		.nsec = (u32)(now % NSEC_PER_SEC),
-	};
-
-	return t;
 }

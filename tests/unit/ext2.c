@@ -3,13 +3,7 @@
  * ext2, one property at a time. Each test has an image of its own, made by
  * mke2fs, and ends with a sync after which e2fsck must find nothing to mend.
  *
- * Sources: tests/unit/shim/[a-z]*.c kernel/base/fmt.c
- * Sources: kernel/block/[a-z]*.c kernel/fs/ext2/[a-z]*.c
- * Sources: kernel/fs/vnode.c kernel/fs/name.c kernel/fs/symlink.c
- * Sources: kernel/fs/walk.c kernel/fs/path.c kernel/fs/names.c
- * Sources: kernel/fs/rename.c kernel/fs/open.c kernel/fs/attr.c
- * Sources: kernel/fs/mount.c kernel/fs/file.c kernel/fs/plain.c
- * Sources: kernel/fs/busy.c
+ * Sources: $(UNIT_FS) tests/unit/shim/[a-z]*.c
  * Flags: -pthread
  */
 #include <setjmp.h>

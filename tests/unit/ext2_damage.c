@@ -9,13 +9,7 @@
  * Then e2fsck must be able to mend all, no block may have two owners, and
  * what was synced before must be there. UNIT_ROUNDS chooses more of both.
  *
- * Sources: tests/unit/shim/[a-z]*.c kernel/base/fmt.c
- * Sources: kernel/block/[a-z]*.c kernel/fs/ext2/[a-z]*.c
- * Sources: kernel/fs/vnode.c kernel/fs/name.c kernel/fs/symlink.c
- * Sources: kernel/fs/walk.c kernel/fs/path.c kernel/fs/names.c
- * Sources: kernel/fs/rename.c kernel/fs/open.c kernel/fs/attr.c
- * Sources: kernel/fs/mount.c kernel/fs/file.c kernel/fs/plain.c
- * Sources: kernel/fs/busy.c
+ * Sources: $(UNIT_FS) tests/unit/shim/[a-z]*.c
  * Flags: -pthread
  */
 #include <setjmp.h>

@@ -6,13 +6,7 @@
  * must find nothing to mend. Where ours answers "disk full" or "out of
  * memory", the host is not asked. UNIT_SEED and UNIT_STEPS choose others.
  *
- * Sources: tests/unit/shim/[a-z]*.c kernel/base/fmt.c
- * Sources: kernel/block/[a-z]*.c kernel/fs/ext2/[a-z]*.c
- * Sources: kernel/fs/vnode.c kernel/fs/name.c kernel/fs/symlink.c
- * Sources: kernel/fs/walk.c kernel/fs/path.c kernel/fs/names.c
- * Sources: kernel/fs/rename.c kernel/fs/open.c kernel/fs/attr.c
- * Sources: kernel/fs/mount.c kernel/fs/file.c kernel/fs/plain.c
- * Sources: kernel/fs/busy.c
+ * Sources: $(UNIT_FS) tests/unit/shim/[a-z]*.c
  * Flags: -pthread
  */
 #include <setjmp.h>

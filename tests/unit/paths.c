@@ -6,17 +6,11 @@
  * the host's. Then what stat says of every name. UNIT_SEED and UNIT_STEPS
  * choose others. Skips what the host does not let us try.
  *
- * Sources: tests/unit/shim/clock.c tests/unit/shim/copy.c
+ * Sources: $(UNIT_FS) tests/unit/shim/clock.c tests/unit/shim/copy.c
  * Sources: tests/unit/shim/disk.c tests/unit/shim/image.c
  * Sources: tests/unit/shim/locks.c tests/unit/shim/log.c
  * Sources: tests/unit/shim/memory.c tests/unit/shim/jail.c
- * Sources: kernel/base/fmt.c tests/unit/shim/vm.c
- * Sources: kernel/block/[a-z]*.c kernel/fs/ext2/[a-z]*.c
- * Sources: kernel/fs/vnode.c kernel/fs/name.c kernel/fs/symlink.c
- * Sources: kernel/fs/walk.c kernel/fs/path.c kernel/fs/names.c
- * Sources: kernel/fs/rename.c kernel/fs/open.c kernel/fs/attr.c
- * Sources: kernel/fs/mount.c kernel/fs/file.c kernel/fs/plain.c
- * Sources: kernel/fs/busy.c
+ * Sources: tests/unit/shim/vm.c
  * Flags: -pthread
  */
 #include <setjmp.h>
