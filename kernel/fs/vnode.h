@@ -10,9 +10,9 @@
  * vnodes that have a name stay for a while, so that a path costs no disk.
  *
  * Locks: `lock` guards size, attributes and the contents of directories.
- * Parent before child; two directories of a rename in the order that rename_lock.c
- * explains. All operations below are called with the vnode's lock held
- * unless their line says "unlocked".
+ * Parent before child; two directories of a rename in the order that
+ * rename_lock.c explains. All operations below are called with the vnode's
+ * lock held unless their line says "unlocked".
  */
 #ifndef FS_VNODE_H
 #define FS_VNODE_H
