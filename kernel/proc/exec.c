@@ -165,8 +165,7 @@ static int image_build(struct image *i, const struct elf *elf,
 	i->space = vm_create();
 	if (!i->space)
 		return -ENOMEM;
-	i->space->stack_limit = p->limits[RLIM_STACK].current;
-	i->space->size_limit = p->limits[RLIM_AS].current;
+	vm_set_limits(i->space, p->limits);
 	image_cred(i, &p->cred);
 	error = elf_map(i->space, elf, &i->program);
 	if (!error)
@@ -256,6 +255,9 @@ int proc_exec(struct vnode *at, const char *path, unsigned walk_flags,
 	char *head = kmalloc(EXEC_HEAD + 1);
 	int error = head ? check_user(p) : -ENOMEM;
 
+	if (!error)
+		error = exec_strings_check(strings,
+					   p->limits[RLIM_STACK].current);
 	if (!error)
 		error = open_program(&p->fs, at, path, walk_flags, strings,
 				     head, &i.file);

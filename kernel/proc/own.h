@@ -57,7 +57,10 @@ struct program {
 	bool executable_stack;
 };
 
-/* strings.c: for `#!`: the first argument goes, these come before the rest. */
+/* strings.c: do they leave enough of a stack of that limit? 0 or -E2BIG. */
+int exec_strings_check(const struct exec_strings *s, u64 stack_limit);
+
+/* For `#!`: the first argument goes, these come before the rest. */
 int exec_strings_prepend(struct exec_strings *s, const char *const *texts,
 			 unsigned count);
 

@@ -14,7 +14,8 @@
 #include "cpu/cpuid.h"
 #include "cpu/random.h"
 
-#define STACK_FIRST	(132 * 1024UL)	/* mapped at once, grows later */
+#define STACK_FIRST	(128 * 1024UL)	/* mapped beyond what it holds at the
+					 * start, if the limit lets it */
 
 enum { AT_NULL = 0, AT_PHDR = 3, AT_PHENT = 4, AT_PHNUM = 5, AT_PAGESZ = 6,
        AT_BASE = 7, AT_FLAGS = 8, AT_ENTRY = 9, AT_UID = 11, AT_EUID = 12,
@@ -130,11 +131,14 @@ static void auxv(struct words *v, const struct program *p,
 }
 
 static int map(struct space *s, const struct exec_strings *strings,
-	       const struct program *p)
+	       const char *path, const struct program *p)
 {
 	u64 pointer_bytes = (strings->argc + strings->envc + 64) * 8UL;
-	u64 length = PAGE_UP(STACK_FIRST + strings->used + pointer_bytes);
+	u64 needed = PAGE_UP(strings->used + pointer_bytes + strlen(path) +
+			     64);
+	u64 length = MIN(needed + STACK_FIRST, PAGE_DOWN(s->stack_limit));
 
+	length = MAX(length, needed);
 	return vm_map_stack(s, STACK_TOP, length, PROT_READ | PROT_WRITE |
 			    (p->executable_stack ? PROT_EXEC : 0));
 }
@@ -148,7 +152,7 @@ int stack_build(struct space *s, const struct exec_strings *strings,
 	struct pointers_to at;
 	u64 random[2], base, offset = 0, count;
 
-	w.error = map(s, strings, program);
+	w.error = map(s, strings, path, program);
 	push_bytes(&w, path, strlen(path) + 1);
 	at.path = w.at;
 	base = push_strings(&w, strings);

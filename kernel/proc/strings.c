@@ -2,8 +2,9 @@
 /*
  * The strings of exec: argv and envp, copied out of the old program before it
  * goes, one after the other with their NULs, in pages of their own. Limits as
- * execve(2) has them: a string MAX_STRING, all of them a quarter of the stack
- * limit of 8 MiB.
+ * execve(2) has them: a string MAX_STRING; all of them with their pointers a
+ * quarter of the stack's limit, but no more than of 8 MiB, and no less than
+ * MIN_ALL.
  */
 #include "proc/own.h"
 #include "abi/errno.h"
@@ -12,6 +13,7 @@
 
 #define MAX_STRING	(128 * 1024UL)
 #define MAX_ALL		(2 * 1024 * 1024UL)
+#define MIN_ALL		(128 * 1024UL)
 #define MAX_PAGES	(MAX_ALL / PAGE_SIZE)
 
 struct exec_strings *exec_strings_new(void)
@@ -34,6 +36,14 @@ void exec_strings_free(struct exec_strings *s)
 		kfree(s->pages[i]);
 	kfree(s->pages);
 	kfree(s);
+}
+
+int exec_strings_check(const struct exec_strings *s, u64 stack_limit)
+{
+	u64 pointers = ((u64)s->argc + s->envc) * 8;
+	u64 most = MAX(MIN(stack_limit / 4, MAX_ALL), MIN_ALL);
+
+	return s->used + pointers > most ? -E2BIG : 0;
 }
 
 /* Where the next byte goes, and how much room is left in its page. */

@@ -27,9 +27,7 @@ static bool may_limit(const struct proc *p)
 static void hand_down(struct proc *p)
 {
 	if (p->space && !p->vfork_parent)
-		vm_set_limits(p->space, p->limits[RLIM_STACK].current,
-			      p->limits[RLIM_AS].current,
-			      p->limits[RLIM_DATA].current);
+		vm_set_limits(p->space, p->limits);
 }
 
 static int limit_set(struct proc *p, u32 which, const struct linux_rlimit *l)

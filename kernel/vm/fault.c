@@ -61,7 +61,7 @@ static struct region *grow_stack(struct space *s, u64 address)
 		return NULL;
 	if (below && start < below->end)
 		return NULL;
-	if ((s->pages + more) << PAGE_SHIFT > s->size_limit)
+	if (!region_room(s, more, false))
 		return NULL;
 	treap_remove(&s->regions, &r->node);
 	r->start = start;

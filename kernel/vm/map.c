@@ -14,38 +14,66 @@ static bool range_is_bad(u64 start, u64 length)
 	       length > USER_END || start > USER_END - length;
 }
 
-/* More memory than the machine has, or than the limit allows? */
-static bool too_much(const struct space *s, u64 length)
+/* So much more than the machine has that it cannot be meant. */
+static bool is_absurd(u64 length)
 {
-	return (s->pages << PAGE_SHIFT) + length > s->size_limit ||
-	       length >> PAGE_SHIFT > frame_total() * 2;
+	return length >> PAGE_SHIFT > frame_total() * 2;
+}
+
+/* Pages of [start, end) that are mapped. */
+static u64 pages_in(struct space *s, u64 start, u64 end)
+{
+	u64 n = 0;
+
+	for (struct region *r = region_above(s, start); r && r->start < end;
+	     r = region_next(r))
+		n += (MIN(r->end, end) - MAX(r->start, start)) >> PAGE_SHIFT;
+	return n;
+}
+
+/* Is there room within the limits, what it replaces not counted? */
+static bool has_room(struct space *s, u64 start, u64 length, bool data)
+{
+	u64 pages = length >> PAGE_SHIFT;
+
+	return region_room(s, pages, data) ||
+	       region_room(s, pages - pages_in(s, start, start + length),
+			   data);
 }
 
 static int map_locked(struct space *s, u64 start, u64 length, unsigned prot,
 		      unsigned flags, struct backing *backing, u64 offset,
 		      u64 file_length, struct list *gone)
 {
-	int error = regions_clear(s, start, start + length, gone);
+	bool shared = (flags & MAP_TYPE) == MAP_SHARED;
+	bool stack = flags & MAP_GROWSDOWN;
 	struct region *r;
+	int error;
 
+	if (!has_room(s, start, length, prot & PROT_WRITE && !shared && !stack))
+		return -ENOMEM;
+	error = regions_clear(s, start, start + length, gone);
 	if (error)
 		return error;
 	r = region_new(s, start, start + length);
 	if (!r)
 		return -ENOMEM;
 	r->prot = prot;
-	r->shared = (flags & MAP_TYPE) == MAP_SHARED;
+	r->shared = shared;
+	r->stack = stack;
 	r->may_write = !(r->shared && flags & MAP_READ_ONLY);
 	r->offset = offset;
 	r->file_end = start + (backing ? file_length : 0);
+	s->data_pages += region_data(r);
 	if (backing)
 		mapping_add(r, backing);
 	region_merge(s, r, gone);
 	return 0;
 }
 
-int vm_map(struct space *s, u64 start, u64 length, unsigned prot,
-	   struct backing *backing, u64 offset, u64 file_length)
+static int map(struct space *s, u64 start, u64 length, unsigned prot,
+	       unsigned flags, struct backing *backing, u64 offset,
+	       u64 file_length)
 {
 	LIST_HEAD(gone);
 	int error;
@@ -53,23 +81,24 @@ int vm_map(struct space *s, u64 start, u64 length, unsigned prot,
 	if (range_is_bad(start, length))
 		return -EINVAL;
 	mutex_lock(&s->mutex);
-	error = map_locked(s, start, length, prot, MAP_PRIVATE, backing,
-			   offset, file_length, &gone);
+	error = map_locked(s, start, length, prot, flags, backing, offset,
+			   file_length, &gone);
 	mutex_unlock(&s->mutex);
 	regions_free(&gone);
 	return error;
 }
 
+int vm_map(struct space *s, u64 start, u64 length, unsigned prot,
+	   struct backing *backing, u64 offset, u64 file_length)
+{
+	return map(s, start, length, prot, MAP_PRIVATE, backing, offset,
+		   file_length);
+}
+
 int vm_map_stack(struct space *s, u64 top, u64 length, unsigned prot)
 {
-	int error = vm_map(s, top - length, length, prot, NULL, 0, 0);
-
-	if (!error) {
-		mutex_lock(&s->mutex);
-		region_find(s, top - 1)->stack = true;
-		mutex_unlock(&s->mutex);
-	}
-	return error;
+	return map(s, top - length, length, prot, MAP_PRIVATE | MAP_GROWSDOWN,
+		   NULL, 0, 0);
 }
 
 static bool is_free(struct space *s, u64 start, u64 length)
@@ -167,11 +196,12 @@ s64 vm_mmap(struct space *s, u64 hint, u64 length, unsigned prot,
 	mutex_lock(&s->mutex);
 	at = place(s, hint, length, flags);
 	if (at > 0 && !(flags & MAP_NORESERVE && length < USER_END / 2) &&
-	    prot && !backing && too_much(s, length))
+	    prot && !backing && is_absurd(length))
 		at = -ENOMEM;
 	if (at > 0)
-		error = map_locked(s, (u64)at, length, prot, flags, backing,
-				   offset, length, &gone);
+		error = map_locked(s, (u64)at, length, prot,
+				   flags & ~MAP_GROWSDOWN, backing, offset,
+				   length, &gone);
 	mutex_unlock(&s->mutex);
 	regions_free(&gone);
 	if (own)
@@ -243,6 +273,16 @@ static bool is_covered(struct space *s, u64 start, u64 end)
 	return covered_to(s, start, end) == end;
 }
 
+/* Memory that may be written from now on counts as data. */
+static bool may_become(struct space *s, const struct region *r, u64 start,
+		       u64 end, unsigned prot)
+{
+	u64 n = (MIN(r->end, end) - MAX(r->start, start)) >> PAGE_SHIFT;
+
+	return !(prot & PROT_WRITE) || r->prot & PROT_WRITE || r->shared ||
+	       r->stack || s->data_pages + n <= s->data_limit >> PAGE_SHIFT;
+}
+
 static int protect_locked(struct space *s, u64 start, u64 end, unsigned prot,
 			  struct list *gone)
 {
@@ -251,6 +291,8 @@ static int protect_locked(struct space *s, u64 start, u64 end, unsigned prot,
 	for (r = region_above(s, start); r && r->start < end; r = next) {
 		if (prot & PROT_WRITE && !r->may_write)
 			return -EACCES;
+		if (!may_become(s, r, start, end, prot))
+			return -ENOMEM;
 		if (r->start < start) {
 			r = region_split(s, r, start);
 			if (!r)
@@ -259,7 +301,9 @@ static int protect_locked(struct space *s, u64 start, u64 end, unsigned prot,
 		if (r->end > end && !region_split(s, r, end))
 			return -ENOMEM;
 		next = region_next(r);
+		s->data_pages -= region_data(r);
 		r->prot = prot;
+		s->data_pages += region_data(r);
 		protect_pages(s, r);
 		region_merge(s, r, gone);
 	}
@@ -303,7 +347,8 @@ u64 vm_brk(struct space *s, u64 to)
 	if (to < s->brk_start || to >= MMAP_TOP)
 		goto out;
 	if (fresh > old) {
-		if (!is_free(s, old, fresh - old) || too_much(s, fresh - old) ||
+		if (!is_free(s, old, fresh - old) || is_absurd(fresh - old) ||
+		    to - s->brk_start > s->brk_limit ||
 		    map_locked(s, old, fresh - old, PROT_READ | PROT_WRITE,
 			       MAP_PRIVATE, NULL, 0, 0, &gone) < 0)
 			goto out;

@@ -64,6 +64,22 @@ struct region *region_new(struct space *s, u64 start, u64 end)
 	return r;
 }
 
+static bool is_data(const struct region *r)
+{
+	return r->prot & PROT_WRITE && !r->shared && !r->stack;
+}
+
+u64 region_data(const struct region *r)
+{
+	return is_data(r) ? (r->end - r->start) >> PAGE_SHIFT : 0;
+}
+
+bool region_room(const struct space *s, u64 pages, bool data)
+{
+	return s->pages + pages <= s->size_limit >> PAGE_SHIFT &&
+	       (!data || s->data_pages + pages <= s->data_limit >> PAGE_SHIFT);
+}
+
 struct region *region_split(struct space *s, struct region *r, u64 address)
 {
 	struct region *upper = object_alloc(&region_cache);
@@ -77,6 +93,8 @@ struct region *region_split(struct space *s, struct region *r, u64 address)
 	upper->offset += address - r->start;
 	upper->stack = false;		/* the part that grows is the lower */
 	r->end = address;
+	if (r->stack)
+		s->data_pages += region_data(upper);
 	list_init(&upper->mapping_link);
 	if (upper->backing)
 		mapping_add(upper, upper->backing);
@@ -90,6 +108,7 @@ void region_remove(struct space *s, struct region *r, struct list *gone)
 	if (s->recent == r)
 		s->recent = NULL;
 	s->pages -= (r->end - r->start) >> PAGE_SHIFT;
+	s->data_pages -= region_data(r);
 	mapping_remove(r);
 	list_append(gone, &r->gone_link);
 }
@@ -116,6 +135,7 @@ void region_merge(struct space *s, struct region *r, struct list *gone)
 		return;
 	region_remove(s, r, gone);
 	s->pages += (r->end - r->start) >> PAGE_SHIFT;
+	s->data_pages += region_data(r);
 	before->end = r->end;
 	before->file_end = before->start;
 }

@@ -19,6 +19,13 @@ struct region *region_next(struct region *r);
 /* A region put in; the caller fills in the rest. NULL: out of memory. */
 struct region *region_new(struct space *s, u64 start, u64 end);
 
+/* Its pages, if RLIMIT_DATA counts them: private, may be written, no stack.
+ * Who makes or changes a region keeps s->data_pages right by it. */
+u64 region_data(const struct region *r);
+
+/* May so many pages come, within the limits of the process? */
+bool region_room(const struct space *s, u64 pages, bool data);
+
 /* Cut r in two at `address`; r keeps the lower part. Result: the upper. */
 struct region *region_split(struct space *s, struct region *r, u64 address);
 

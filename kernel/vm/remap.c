@@ -76,6 +76,7 @@ static s64 move(struct space *s, struct region *r, u64 to, u64 length,
 	fresh->may_write = r->may_write;
 	fresh->offset = r->offset;
 	fresh->file_end = file_end_at(r, to, length);
+	s->data_pages += region_data(fresh);
 	error = move_pages(s, r->start, to, MIN(old_length, length));
 	if (error) {
 		region_remove(s, fresh, gone);
@@ -114,7 +115,8 @@ static s64 remap_locked(struct space *s, u64 old, u64 old_length, u64 length,
 	}
 	if (!(flags & MREMAP_FIXED) && length == old_length)
 		return (s64)old;
-	if (((s->pages << PAGE_SHIFT) + length - old_length) > s->size_limit)
+	if (!region_room(s, (length - old_length) >> PAGE_SHIFT,
+			 region_data(r) > 0))
 		return -ENOMEM;
 	/* Exactly these pages, as a region of their own. */
 	if (r->start < old && !(r = region_split(s, r, old)))
@@ -124,8 +126,10 @@ static s64 remap_locked(struct space *s, u64 old, u64 old_length, u64 length,
 		return -ENOMEM;
 	if (!(flags & MREMAP_FIXED) && can_grow(s, r, length)) {
 		s->pages += (length - old_length) >> PAGE_SHIFT;
+		s->data_pages -= region_data(r);
 		r->file_end = file_end_at(r, old, length);
 		r->end = old + length;
+		s->data_pages += region_data(r);
 		return (s64)old;
 	}
 	if (!(flags & MREMAP_MAYMOVE))

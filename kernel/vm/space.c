@@ -27,15 +27,26 @@ struct space *vm_create(void)
 	mutex_init(&s->mutex, "space", RANK_SPACE);
 	treap_init(&s->regions);
 	s->mmap_low = MMAP_TOP;
-	vm_set_limits(s, 8ULL << 20, ~0ULL, ~0ULL);
+	s->stack_limit = 8ULL << 20;
+	s->size_limit = s->data_limit = s->brk_limit = ~0ULL;
 	return s;
 }
 
-void vm_set_limits(struct space *s, u64 stack, u64 size, u64 data)
+static void store(u64 *to, u64 value)
 {
-	__atomic_store_n(&s->stack_limit, stack, __ATOMIC_RELAXED);
-	__atomic_store_n(&s->size_limit, size, __ATOMIC_RELAXED);
-	__atomic_store_n(&s->data_limit, data, __ATOMIC_RELAXED);
+	__atomic_store_n(to, value, __ATOMIC_RELAXED);
+}
+
+/* As on Linux, without a soft limit to data the hard one counts, but for the
+ * heap. */
+void vm_set_limits(struct space *s, const struct linux_rlimit *limits)
+{
+	const struct linux_rlimit *data = &limits[RLIM_DATA];
+
+	store(&s->stack_limit, limits[RLIM_STACK].current);
+	store(&s->size_limit, limits[RLIM_AS].current);
+	store(&s->data_limit, data->current ? data->current : data->maximum);
+	store(&s->brk_limit, data->current);
 }
 
 void vm_get(struct space *s)
@@ -59,6 +70,7 @@ void vm_put(struct space *s)
 		sched_point();
 	}
 	ASSERT(s->resident, ==, 0UL);
+	ASSERT(s->data_pages, ==, 0UL);
 	pagetable_free(s->root);
 	object_free(&space_cache, s);
 }
@@ -112,6 +124,7 @@ static int copy_region(struct space *from, struct space *to, struct region *r)
 	copy->stack = r->stack;
 	copy->offset = r->offset;
 	copy->file_end = r->file_end;
+	to->data_pages += region_data(copy);
 	if (r->backing)
 		mapping_add(copy, r->backing);
 	return copy_pages(from, to, r);
@@ -125,6 +138,7 @@ static void copy_figures(const struct space *from, struct space *to)
 	to->stack_limit = from->stack_limit;
 	to->size_limit = from->size_limit;
 	to->data_limit = from->data_limit;
+	to->brk_limit = from->brk_limit;
 	to->arg_start = from->arg_start;
 	to->arg_end = from->arg_end;
 	to->env_start = from->env_start;

@@ -17,6 +17,7 @@
 #ifndef VM_SPACE_H
 #define VM_SPACE_H
 
+#include "abi/resource.h"
 #include "base/treap.h"
 #include "mm/pagetable.h"
 #include "sched/mutex.h"
@@ -65,11 +66,13 @@ struct space {
 	struct treap regions;		/* mutex */
 	struct region *recent;		/* the last one found; mutex */
 	u64 pages;			/* in all regions; mutex */
+	u64 data_pages;			/* that RLIMIT_DATA counts; mutex */
 	u64 resident;			/* pages present; mutex */
 	u64 resident_max;		/* the most there ever were; mutex */
 	u64 brk_start, brk;		/* the heap; mutex */
 	u64 mmap_low;			/* lowest address mmap gave; mutex */
-	u64 stack_limit, size_limit, data_limit;	/* vm_set_limits */
+	u64 stack_limit, size_limit;	/* bytes, by vm_set_limits; atomic */
+	u64 data_limit, brk_limit;
 	/* For /proc: */
 	u64 arg_start, arg_end, env_start, env_end;
 };
@@ -80,9 +83,9 @@ struct space *vm_create(void);
 /* A copy-on-write copy. The caller runs in `from`. NULL: out of memory. */
 struct space *vm_fork(struct space *from);
 
-/* How many bytes it may have: RLIMIT_STACK of stack, RLIMIT_AS in all,
- * RLIMIT_DATA of private memory that may be written. At any time. */
-void vm_set_limits(struct space *s, u64 stack, u64 size, u64 data);
+/* What it may have of these limits of a process: RLIMIT_STACK, RLIMIT_AS,
+ * RLIMIT_DATA (private memory that may be written). At any time. */
+void vm_set_limits(struct space *s, const struct linux_rlimit *limits);
 
 void vm_get(struct space *s);
 
