@@ -12,7 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 bash=$(command -v bash-static)
 busybox=$(command -v busybox)
-export TIMEOUT=${TIMEOUT:-120}
+export TIMEOUT=${TIMEOUT:-$((120 * ${SLOW:-1}))}
 
 for program in "$bash" "$busybox"; do
 	if [ -z "$program" ] || ldd "$program" > /dev/null 2>&1; then

@@ -11,7 +11,7 @@
 cd "$(dirname "$0")/../.." || exit 1
 PATH=$PATH:/usr/sbin:/sbin
 unset CPUS MEM FIRMWARE CMDLINE MACHINE DISK CPU ICOUNT EXTRA KEEP
-limit=60				# seconds; a boot takes 1 to 5
+limit=$((60 * ${SLOW:-1}))	# seconds; a boot takes 1 to 5
 words='init=/sbin/init hz=100'		# the command line on the disk
 signature=0x0000000056545258		# of every image by tools/image
 

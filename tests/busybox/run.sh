@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.." || exit 1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 busybox=$(command -v busybox)
-export TIMEOUT=${TIMEOUT:-120}
+export TIMEOUT=${TIMEOUT:-$((120 * ${SLOW:-1}))}
 
 if [ -z "$busybox" ] || ldd "$busybox" > /dev/null 2>&1; then
 	echo '1..0 # skip no static busybox on this machine'

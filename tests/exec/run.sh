@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export TIMEOUT=${TIMEOUT:-60}
+export TIMEOUT=${TIMEOUT:-$((60 * slow))}
 system=${IMAGE:-$PWD/build/vitrix.img}
 
 # run ARGUMENTS...: leaves $work/out, $work/err and $status.
@@ -57,7 +57,7 @@ failures() {
 	like 'a stopped boot loader is said' "$status $(cat "$work/err")" \
 		'^125 .*never booted: one sector says hello'
 	sector -DSPIN=1
-	TIMEOUT=3 run x
+	TIMEOUT=$((3 * slow)) run x
 	like 'a time-out is said, and that nothing booted' \
 		"$status $(cat "$work/err")" '^124 .*time-out.*never booted'
 }
@@ -144,10 +144,10 @@ own_programs() {
 	run -e "$work/extra" -i "$work/all" '/opt/programs complement'
 	for _ in 1 2 3 4; do all_bytes; done > "$work/all"
 	ok 'binary input' cmp "$work/out" "$work/all"
-	TIMEOUT=5 run -e "$work/extra" '/opt/programs spin'
+	TIMEOUT=$((5 * slow)) run -e "$work/extra" '/opt/programs spin'
 	like 'an endless loop' "$status $(cat "$work/err")" \
 		'^124 .*time-out.*still running'
-	TIMEOUT=5 run -e "$work/extra" 'echo first; exec /opt/programs wait'
+	TIMEOUT=$((5 * slow)) run -e "$work/extra" 'echo first; exec /opt/programs wait'
 	like 'a program that waits for ever' "$status $(cat "$work/err")" \
 		'^124 .*time-out.*idle'
 	is 'and what it had said' "$(cat "$work/out")" first
@@ -168,7 +168,7 @@ disks() {
 
 # fails NAME PATTERN: the run fails, with a sentence like this.
 fails() {
-	TIMEOUT=20 run true
+	TIMEOUT=$((20 * slow)) run true
 	like "$1" "$status $(cat "$work/err")" "^12[45] .*$2"
 }
 

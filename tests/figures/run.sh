@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/tap.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export ICOUNT=1 CPUS=1 FIRMWARE=bios TIMEOUT=${TIMEOUT:-120}
+export ICOUNT=1 CPUS=1 FIRMWARE=bios TIMEOUT=${TIMEOUT:-$((120 * ${SLOW:-1}))}
 
 # figure NAME NUMBER AIM UNIT
 figure() {

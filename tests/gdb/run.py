@@ -17,9 +17,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests/terminal"))
 
-from terminal import Terminal  # noqa: E402 (found by the line above)
+from terminal import WAIT, Terminal  # noqa: E402 (found by the line above)
 
-LIMIT = 60  # seconds until `ls' has been stopped and looked at
+LIMIT = WAIT  # until `ls' has been stopped and looked at
 
 # What is typed into gdb. `echo' marks the parts of its output.
 SCRIPT = r"""

@@ -13,10 +13,11 @@ import sys
 import tempfile
 import time
 
-from terminal import ROOT, Terminal, copy_of, skip, static_program, tell
+from terminal import (ROOT, SLOW, Terminal, copy_of, skip, static_program,
+                      tell)
 
 PROMPT = r"[#$] (\x1b\[6n)?$"  # busybox asks where the cursor is
-PATIENCE = 20  # seconds for an answer
+PATIENCE = 30 * SLOW  # seconds for an answer
 
 # A job that says when it is there; in every shell a pipeline.
 JOB = "sh -c 'echo up; exec sleep 1000' | cat"
@@ -84,7 +85,7 @@ def hold(terminal, steps):
         if typed:
             terminal.type(typed)
         if isinstance(seen, float):
-            time.sleep(seen)
+            time.sleep(seen * min(SLOW, 3))  # 0.3 stays below 1
         elif terminal.expect(seen, PATIENCE) is None:
             return f"after {typed!r} not seen: {seen}\n{terminal.text!r}"
         if typed.endswith("\r") and seen != PROMPT and \

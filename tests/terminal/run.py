@@ -15,11 +15,11 @@ import sys
 import tempfile
 import time
 
-from terminal import (ROOT, ROOT_AT, Terminal, copy_of, skip,
+from terminal import (ROOT, ROOT_AT, SLOW, Terminal, copy_of, skip,
                       static_program, tell)
 
 IDLE_MAX = 5.0  # per cent of one host CPU
-BUSY_MAX = 30  # seconds for three programs beside endless loops
+BUSY_MAX = 30 * SLOW  # seconds for three programs beside endless loops
 
 
 def cpu_seconds(pid):

@@ -14,7 +14,8 @@ import signal
 import tempfile
 import time
 
-PATIENCE = 10           # seconds until an answer must have come
+SLOW = int(os.environ.get("SLOW") or 1)         # see tests/run
+PATIENCE = 30 * SLOW    # seconds until an answer must have come
 
 
 def see(text):

@@ -62,7 +62,7 @@ run() {
 		cd "$work/cwd" && exec env -i PATH="$2" LC_ALL=C TZ=UTC0 \
 			HOME=/nowhere ASAN_OPTIONS=detect_leaks=0 \
 			UBSAN_OPTIONS=print_stacktrace=1 \
-			timeout 20 /bin/sh "$work/script" \
+			timeout $((60 * ${SLOW:-1})) /bin/sh "$work/script" \
 			< /dev/null > "$work/$1.out" 2> "$work/$1.err"
 	)
 	echo $? > "$work/$1.status"
