@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * PR_SET_PDEATHSIG and rights: the signal is forgotten when a set-uid program
- * begins, and when a process's effective ids change. Otherwise
- * a user kills a program that acts for root, by ending its parent.
+ * begins, and when a process's effective ids change. Otherwise a user kills a
+ * program that acts for root, by ending its parent.
  */
 #include "who.h"
 #include <signal.h>
