@@ -12,7 +12,7 @@
 
 /* Says what is wrong, and does not come back. */
 typedef void (*condition_fail)(const char *format, ...)
-	__attribute__((noreturn, format(printf, 1, 2)));
+	__attribute__((format(printf, 1, 2)));
 
 /* Does the condition of COUNT words hold? Calls FAIL if it is none. */
 bool condition_holds(int count, char **words, condition_fail fail);
