@@ -67,6 +67,9 @@ misuse() {
 
 	run
 	like 'no command' "$status $(cat "$work/err")" '^125 .*which command'
+	run ' '
+	like 'an empty command' "$status $(cat "$work/err")" \
+		'^125 .*which command'
 	run -i "$work/none" x
 	like 'no such input' "$status $(cat "$work/err")" '^125 .*No such file'
 	run -e "$work/none" x
@@ -217,7 +220,7 @@ by_make() {
 	is 'make exec EXTRA= STDIN=' "$? $(wc -c < "$work/out")" '0 1024'
 }
 
-plan 59
+plan 60
 failures
 misuse
 export IMAGE=$system
