@@ -10,6 +10,7 @@
 #include "base/assert.h"
 #include "block/cache_own.h"
 #include "debug/log.h"
+#include "sched/thread.h"
 
 #define POOL_SIZE	32
 
@@ -65,6 +66,8 @@ static struct waitq *idle_queue(const struct block *b)
 
 void block_wait(struct block *b, u32 flags)
 {
+	if (b->flags & flags & BLOCK_READING)
+		thread_count_read(0);
 	while (b->flags & flags)
 		waitq_sleep(idle_queue(b), WAIT_UNINTERRUPTIBLE, NSEC_FOREVER);
 }
@@ -110,6 +113,8 @@ void transfer_start(struct transfer *t, enum block_operation op,
 	struct block_request *r = &t->request;
 
 	ASSERT(count, >, 0u);
+	if (op == BLOCK_READ)
+		thread_count_read(count);
 	r->operation = op;
 	r->sector = t->blocks[0]->number * SECTORS_PER_BLOCK;
 	r->count = count;

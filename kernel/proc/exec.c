@@ -225,8 +225,10 @@ static void commit(struct image *i, const char *path)
 	spin_unlock(&proctable.lock);
 	vm_activate(p->space);
 	p->clear_child_tid = 0;
-	if (old)
+	if (old) {
+		p->resident_max = MAX(p->resident_max, old->resident_max);
 		vm_put(old);
+	}
 	vfork_release(p);
 	if (old_exe)
 		exec_close(old_exe);

@@ -52,7 +52,7 @@ static void release_all(struct proc *p)
 		timer_cancel(&p->alarm);
 	clear_tid(p);
 	vm_activate(NULL);
-	p->resident_max = s->resident_max;
+	p->resident_max = MAX(p->resident_max, s->resident_max);
 	spin_lock(&proctable.lock);	/* prlimit, /proc look at it */
 	p->space = NULL;
 	p->files = NULL;

@@ -87,7 +87,7 @@ struct proc {
 	struct linux_rlimit limits[RLIM_COUNT];
 	nsec_t started;			/* monotonic */
 	u64 faults_minor, faults_major;
-	u64 resident_max;		/* pages, once the space is gone */
+	u64 resident_max;		/* pages, in spaces that are gone */
 	u64 clear_child_tid;		/* user address, 0: none */
 	struct timer alarm;		/* ITIMER_REAL */
 	nsec_t alarm_interval;		/* 0: once */

@@ -14,20 +14,23 @@ static struct linux_timeval timeval_of(nsec_t t)
 
 void proc_usage(struct proc *p, struct linux_rusage *u)
 {
+	u64 resident = p->resident_max;
 	nsec_t user, system;
 
+	if (p->space)
+		resident = MAX(resident, p->space->resident_max);
 	thread_times(p->thread, &user, &system);
 	*u = (struct linux_rusage) {
 		.user = timeval_of(user),
 		.system = timeval_of(system),
-		.maxrss = (s64)p->resident_max * 4,
+		.maxrss = (s64)(resident * (PAGE_SIZE / 1024)),
 		.minflt = (s64)p->faults_minor,
 		.majflt = (s64)p->faults_major,
+		.inblock = (s64)(p->thread->blocks_read *
+				 (PAGE_SIZE / 512)),
 		.nvcsw = (s64)p->thread->switches_voluntary,
 		.nivcsw = (s64)p->thread->switches_involuntary,
 	};
-	if (p->space)
-		u->maxrss = (s64)p->space->resident_max * 4;
 }
 
 static void timeval_add(struct linux_timeval *to,

@@ -171,6 +171,14 @@ void thread_bury(struct thread *t, void (*last)(void *), void *arg)
 	thread_free(t);
 }
 
+void thread_count_read(unsigned blocks)
+{
+	struct thread *me = thread_current();
+
+	me->blocks_read += blocks;
+	me->read_waits += blocks == 0;
+}
+
 /* A thread that is stolen right now may still move; its figures then stand. */
 static struct runq *lock_queue_of(const struct thread *t)
 {

@@ -86,6 +86,7 @@ struct thread {
 	nsec_t user_told, system_told;	/* runq: by thread_times */
 	u64 ticks_user, ticks_system;	/* self, from the tick */
 	u64 switches_voluntary, switches_involuntary;	/* runq */
+	u64 blocks_read, read_waits;	/* self: thread_count_read */
 
 	struct list all_link;		/* the list of all threads */
 	struct thread *vfork_parent;	/* proc's */
@@ -149,6 +150,10 @@ void thread_set_bases(u64 fs, u64 gs);
 /* The user's and the system's share of the time the thread has run: the sum
  * is exact, the ticks say how it divides, and neither ever goes back. */
 void thread_times(struct thread *t, nsec_t *user, nsec_t *system);
+
+/* The calling thread has started to read so many blocks from a disk; 0: it
+ * waits for one. For the figures alone. */
+void thread_count_read(unsigned blocks);
 
 /* The calling thread is to notice, by WORK_CPU_TIME, at the first tick after
  * it has run for so long; NSEC_FOREVER: not at all. */

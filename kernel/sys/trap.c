@@ -130,19 +130,24 @@ static void page_signal(int error, u64 address, u64 code)
 /* Result as vm_fault; out of memory only for the one who ends for it. */
 static int resolve(u64 address, u64 code)
 {
-	struct proc *p = proc_current();
+	struct thread *me = thread_current();
+	struct proc *p = me->proc;
+	u64 waits = me->read_waits;
 	int error;
 	unsigned access = (code & PF_WRITE ? FAULT_WRITE : 0) |
 			  (code & PF_FETCH ? FAULT_EXEC : 0);
 
 	if (!p || !p->space)
 		return -EFAULT;
-	p->faults_minor++;
 	while ((error = vm_fault(p->space, address, access)) == -ENOMEM &&
 	       !signal_kill_pending(p)) {
 		proc_out_of_memory();
 		thread_sleep(MEMORY_PAUSE);
 	}
+	if (!error && me->read_waits != waits)
+		p->faults_major++;	/* it came from the disk */
+	else if (!error)
+		p->faults_minor++;
 	return error;
 }
 
