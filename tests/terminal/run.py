@@ -5,7 +5,8 @@
 Boots as `make qemu' does, on a copy of the image whose writes are kept, on a
 terminal of our own; waits for a prompt, types, reads. Then: the disk after a
 power-off, the files after a second boot, the terminal's settings, what idling
-costs this machine, and vi (busybox's) on a file.
+costs this machine, endless loops beside the shell, vi (busybox's) on a file,
+and no program to begin with.
 """
 
 import os
@@ -136,8 +137,21 @@ def vi(terminal):
          "vi opens, inserts and saves", said)
 
 
+def no_init(image):
+    """The kernel says what it could not run, and the status is not 0."""
+    for name in ("/no/such", "/etc/motd"):
+        terminal = Terminal(image, CMDLINE=f"init={name}")
+        status = terminal.ends()
+        terminal.read(0.1)
+        tell(status == 1 and
+             f"panic: cannot run {name} as init" in terminal.text and
+             "the kernel panicked; its last lines say why" in terminal.text,
+             f"init={name} gets a sentence", terminal.text)
+        terminal.close()
+
+
 def main():
-    print("1..16", flush=True)
+    print("1..18", flush=True)
     busybox = static_program("busybox")
     image = os.environ.get("IMAGE", ROOT + "/build/vitrix.img")
     with tempfile.TemporaryDirectory() as folder:
@@ -145,6 +159,7 @@ def main():
         first_boot(copy)
         second_boot(copy)
         one_cpu(copy, busybox)
+        no_init(copy)
     return 0
 
 
