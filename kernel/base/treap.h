@@ -24,10 +24,13 @@ struct treap {
 	u32 seed;			/* of the random priorities */
 };
 
+/* An empty tree. A node is in one tree at most; it must be in none when it is
+ * inserted, and in this one when it is removed. */
 void treap_init(struct treap *t);
 void treap_insert(struct treap *t, struct treap_node *node, u64 key);
 void treap_remove(struct treap *t, struct treap_node *node);
 
+/* The first in order, the neighbours of a node; NULL: there is none. */
 struct treap_node *treap_first(const struct treap *t);
 struct treap_node *treap_next(const struct treap_node *node);
 struct treap_node *treap_prev(const struct treap_node *node);

@@ -77,7 +77,7 @@ struct transfer {
 	struct list link;		/* in the pool; lock */
 };
 
-void transfer_init(void);
+void transfer_init(void);		/* by cache_init; and the others */
 
 /* Take one from the pool: wait for one. */
 struct transfer *transfer_take(void);

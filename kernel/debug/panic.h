@@ -10,6 +10,7 @@
 
 struct trapframe;
 
+/* From anywhere, with any lock held. */
 void panic(const char *format, ...) PRINTF(1, 2) NORETURN;
 
 /* The same for a fault in the kernel: registers of the frame as well. */

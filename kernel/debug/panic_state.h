@@ -8,6 +8,7 @@
 
 #include "base/types.h"
 
+/* From anywhere. */
 bool panic_started(void);
 
 /* Halt this CPU for good; called by the NMI handler once a panic began. */

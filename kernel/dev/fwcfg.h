@@ -23,7 +23,7 @@ bool fwcfg_init(void);
 /* Read by DMA from now on if the device can. Once there are page frames. */
 void fwcfg_init_dma(void);
 
-bool fwcfg_present(void);
+bool fwcfg_present(void);		/* what fwcfg_init found */
 
 /* Find a file by its full name. Result: 0 and *file, or -ENOENT. */
 int fwcfg_find(const char *name, struct fwcfg_file *file);

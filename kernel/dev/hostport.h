@@ -28,7 +28,7 @@ enum host_channel {
  */
 void hostport_init(void);
 
-bool hostport_present(void);
+bool hostport_present(void);		/* what hostport_init found */
 
 /*
  * Copy up to `n` bytes from `offset` of HOST_STDIN or HOST_COMMAND.

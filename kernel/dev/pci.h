@@ -40,6 +40,7 @@ void pci_init(void);
 /* The function after `previous` (NULL: the first), or NULL. */
 struct pci_device *pci_next(const struct pci_device *previous);
 
+/* Registers of configuration space, at a multiple of their width. */
 u8 pci_read8(const struct pci_device *d, unsigned offset);
 u16 pci_read16(const struct pci_device *d, unsigned offset);
 u32 pci_read32(const struct pci_device *d, unsigned offset);

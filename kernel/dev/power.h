@@ -14,6 +14,7 @@
  */
 void power_init(void);
 
+/* A machine that cannot do it stands still. */
 void power_off(void) NORETURN;
 void power_reboot(void) NORETURN;
 

@@ -167,13 +167,14 @@ int fd_install(struct fd_table *t, struct file *f, int from, int limit,
 /* Is there a number below `limit` for one more? 0 or -EMFILE. */
 int fd_room(struct fd_table *t, int limit);
 
-/* dup2: f (the reference passes) at exactly `fd`, closing what was there. */
+/* dup2: f (the reference passes) at exactly `fd`, closing what was there; may
+ * sleep. Result: fd, -EBADF, -ENOMEM (f is still the caller's then). */
 int fd_replace(struct fd_table *t, struct file *f, int fd, bool close_on_exec);
 
 int fd_close(struct fd_table *t, int fd);	/* 0 or -EBADF; may sleep */
 int fd_get_cloexec(struct fd_table *t, int fd);	/* 0, 1 or -EBADF */
-int fd_set_cloexec(struct fd_table *t, int fd, bool on);
+int fd_set_cloexec(struct fd_table *t, int fd, bool on);	/* or -EBADF */
 void fd_close_on_exec(struct fd_table *t);	/* exec's part */
-int fd_count(struct fd_table *t);
+int fd_count(struct fd_table *t);		/* how many are open */
 
 #endif

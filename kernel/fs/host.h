@@ -6,6 +6,6 @@
 #ifndef FS_HOST_H
 #define FS_HOST_H
 
-void host_init(void);
+void host_init(void);			/* at boot, after hostport_init */
 
 #endif

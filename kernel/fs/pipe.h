@@ -28,7 +28,7 @@ struct pipe {
 extern const struct file_ops pipe_ops;
 
 struct pipe *pipe_alloc(void);		/* no ends, no holders; or NULL */
-void pipe_free(struct pipe *p);
+void pipe_free(struct pipe *p);		/* with no end open */
 
 /* One more (1) or one less (-1) end of this file's kind is open: tell all. */
 void pipe_count_ends(struct pipe *p, const struct file *f, int step);

@@ -52,7 +52,7 @@ struct procfs_table {			/* of the machine's files */
 	unsigned count;
 	struct procfs_table *next;	/* procfs.c's */
 };
-void procfs_register(struct procfs_table *t);
+void procfs_register(struct procfs_table *t);	/* at boot only */
 
 /* What proc knows. None of these sleeps, but `entries`. */
 struct procfs_processes {

@@ -33,6 +33,7 @@ struct trace_record {
 
 extern u32 trace_mask;			/* bit per event; 0: off */
 
+/* What TRACE does when the event is on. From anywhere. */
 void trace_record(enum trace_event event, u64 a, u64 b, u64 c);
 
 #define TRACE(event, a, b, c)						\

@@ -31,6 +31,7 @@ struct ansi {
 	unsigned continuations;	/* bytes of it still to come */
 };
 
+/* Begin at the top of the screen, which is emptied. */
 void ansi_init(struct ansi *a, const struct screen_ops *screen);
 
 /* Show these bytes; the caller flushes the screen afterwards. */

@@ -31,6 +31,7 @@ void tty_wake(struct tty *t);
 /* May a read go on? In raw mode `want` bytes must be there. Guard held. */
 bool tty_readable(u32 want);
 
+/* Operations of the terminal as a file: read.c, ioctl.c. */
 ssize_t tty_read(struct file *f, struct uio *u, u64 offset);
 int tty_ioctl(struct file *f, u32 command, u64 arg);
 
@@ -50,6 +51,7 @@ bool tty_is_mine(const struct tty_identity *who);
 #define TTY_SIGTTOU	22
 int tty_check_foreground(int signal);
 
+/* The requests that ask and say whose terminal it is; -ENOTTY for others. */
 int tty_session_ioctl(u32 command, u64 arg);
 
 /* The caller opened the terminal: becomes its own if it has none. */

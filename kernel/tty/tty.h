@@ -6,9 +6,9 @@
  * written bytes go the other way.
  *
  * The folder in one paragraph: discipline.c, input.c, edit.c and output.c are
- * the pure line discipline, tty.c puts locks and sleep around it, ioctl.c the
- * settings, session.c whose terminal it is; console.c joins the drivers, and
- * ansi.c with csi.c draws on a screen.
+ * the pure line discipline, tty.c and read.c put locks and sleep around it,
+ * ioctl.c the settings, session.c whose terminal it is; console.c joins the
+ * drivers, and ansi.c with csi.c draws on a screen.
  */
 #ifndef TTY_TTY_H
 #define TTY_TTY_H
