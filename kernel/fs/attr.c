@@ -30,6 +30,11 @@ static bool in_group(const struct cred *cred, gid_t gid)
 	return false;
 }
 
+bool cred_is_member(const struct cred *cred, gid_t gid)
+{
+	return cred->fsuid == 0 || in_group(cred, gid);
+}
+
 int vnode_access(const struct vnode *v, const struct cred *cred, unsigned want)
 {
 	mode_t mode = v->attr.mode;
@@ -49,7 +54,7 @@ mode_t vnode_new_mode(const struct vnode *dir, mode_t mode,
 {
 	if ((mode & (S_ISGID | 010)) == (S_ISGID | 010) &&
 	    (mode & S_IFMT) != S_IFDIR && dir->attr.mode & S_ISGID &&
-	    cred->fsuid != 0 && !in_group(cred, dir->attr.gid))
+	    !cred_is_member(cred, dir->attr.gid))
 		mode &= ~S_ISGID;
 	return mode;
 }
@@ -76,7 +81,7 @@ static int chmod(struct vnode *v, const struct cred *cred, mode_t mode)
 		return -EPERM;
 	if (vnode_is(v, S_IFLNK))
 		return -EOPNOTSUPP;
-	if (cred->fsuid != 0 && !in_group(cred, v->attr.gid))
+	if (!cred_is_member(cred, v->attr.gid))
 		a.mode &= ~S_ISGID;
 	return set(v, ATTR_MODE, &a);
 }
@@ -119,7 +124,8 @@ static int chown(struct vnode *v, const struct cred *cred, uid_t uid,
 	which |= uid != (uid_t)-1 ? ATTR_UID : 0;
 	which |= gid != (gid_t)-1 ? ATTR_GID : 0;
 	if (!vnode_is(v, S_IFDIR)) {
-		a.mode = mode_without_setid(a.mode);
+		a.mode = mode_without_setid(a.mode,
+				cred_is_member(cred, v->attr.gid));
 		if (a.mode != (v->attr.mode & 07777))
 			which |= ATTR_MODE;
 	}
@@ -170,7 +176,8 @@ int vnode_utimes(const struct fs_context *c, struct vnode *v,
 
 static int truncate(const struct fs_context *c, struct vnode *v, u64 size)
 {
-	struct attributes a = { .mode = mode_without_setid(v->attr.mode) };
+	struct attributes a = { .mode = mode_without_setid(v->attr.mode,
+				cred_is_member(c->cred, v->attr.gid)) };
 	int error = 0;
 
 	if (c->cred->fsuid != 0 && a.mode != (v->attr.mode & 07777))
@@ -178,15 +185,14 @@ static int truncate(const struct fs_context *c, struct vnode *v, u64 size)
 	return error ? error : v->ops->truncate(v, size);
 }
 
-int vnode_cut(const struct fs_context *c, struct vnode *v, u64 size,
-	      u64 limit)
+int vnode_cut(const struct fs_context *c, struct vnode *v, u64 size)
 {
 	int error = vnode_start_writing(v);
 
 	if (error)
 		return error;
 	mutex_lock(&v->lock);
-	error = file_check_size(v, size, limit);
+	error = file_check_size(v, size, c);
 	if (!error)
 		error = truncate(c, v, size);
 	mutex_unlock(&v->lock);
@@ -194,8 +200,7 @@ int vnode_cut(const struct fs_context *c, struct vnode *v, u64 size,
 	return error;
 }
 
-int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size,
-		   u64 limit)
+int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size)
 {
 	int error;
 
@@ -204,5 +209,5 @@ int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size,
 	if (v->fs->read_only)
 		return -EROFS;
 	error = vnode_access(v, c->cred, 2);
-	return error ? error : vnode_cut(c, v, size, limit);
+	return error ? error : vnode_cut(c, v, size);
 }

@@ -168,13 +168,13 @@ int file_readdir(struct file *f, struct directory_sink *s)
 	return error;
 }
 
-int file_truncate(struct file *f, u64 size, u64 limit)
+int file_truncate(struct file *f, u64 size, const struct fs_context *c)
 {
 	if (f->flags & O_PATH)
 		return -EBADF;
 	if (!(f->mode & FILE_WRITE) || !f->ops->truncate)
 		return -EINVAL;
-	return f->ops->truncate(f, size, limit);
+	return f->ops->truncate(f, size, c);
 }
 
 int file_sync(struct file *f)

@@ -66,8 +66,8 @@ struct file_ops {
 	/* Ready for what (POLL…)? Registers with p on its queues, if p.
 	 * NULL: always ready to read and write. */
 	unsigned (*poll)(struct file *f, struct poller *p);
-	/* `limit`: no longer than that, if it grows. NULL: -EINVAL */
-	int (*truncate)(struct file *f, u64 size, u64 limit);
+	/* On behalf of c. NULL: -EINVAL */
+	int (*truncate)(struct file *f, u64 size, const struct fs_context *c);
 	int (*sync)(struct file *f);			/* NULL: -EINVAL */
 	void (*release)(struct file *f);	/* the last holder closed */
 	bool maps_zeros;	/* a mapping of it is fresh memory */
@@ -83,8 +83,6 @@ struct file {
 	u32 open_flags;			/* all O_* of the open, for ops' open */
 	u8 mode;			/* constant: FILE_READ, FILE_WRITE */
 	bool counted;			/* constant: one of vnode->writers */
-	bool keeps_setid;		/* constant: root's writes leave the
-					 * file's set-id bits alone */
 	struct mutex offset_lock;	/* guards offset over a read or write */
 	u64 offset;
 	struct vnode *vnode;		/* a reference; NULL: a pipe */
@@ -122,21 +120,24 @@ s64 file_seek(struct file *f, s64 offset, int whence);
  * Result: 0, -ENOTDIR, -ENOENT (removed), -EIO. */
 int file_readdir(struct file *f, struct directory_sink *s);
 
-/* ftruncate(2), -EFBIG also when it would grow beyond `limit`; fsync(2). May
- * sleep. Result: 0, -EBADF, -EINVAL, and what the ops say: -ENOSPC, -EIO. */
-int file_truncate(struct file *f, u64 size, u64 limit);
+/* ftruncate(2) on behalf of c, whose doing may cost the file its set-id bits;
+ * -EFBIG also when it would grow beyond c's limit; fsync(2). May sleep.
+ * Result: 0, -EBADF, -EINVAL, and what the ops say: -ENOSPC, -EIO. */
+int file_truncate(struct file *f, u64 size, const struct fs_context *c);
 int file_sync(struct file *f);
 
 /* May a plain file become so long, and if it grows by that, is it within the
  * limit of the process? Its lock is held. Result: 0, -EFBIG. */
-int file_check_size(const struct vnode *v, u64 size, u64 limit);
+int file_check_size(const struct vnode *v, u64 size,
+		    const struct fs_context *c);
 
 /*
- * fallocate(2) with mode 0: all blocks of [offset, offset + length) exist
- * afterwards, with zeros where there was nothing. Result: 0, -EBADF, -ESPIPE,
- * -ENODEV, -ENOSPC, -EFBIG (it would grow beyond `limit`, too), …
+ * fallocate(2) with mode 0, on behalf of c: all blocks of [offset, offset +
+ * length) exist afterwards, with zeros where there was nothing. Result: 0,
+ * -EBADF, -ESPIPE, -ENODEV, -ENOSPC, -EFBIG (beyond c's limit, too), …
  */
-int file_allocate(struct file *f, u64 offset, u64 length, u64 limit);
+int file_allocate(struct file *f, u64 offset, u64 length,
+		  const struct fs_context *c);
 
 #define FD_MAX_DEFAULT	1024		/* RLIMIT_NOFILE, soft */
 #define FD_MAX		4096

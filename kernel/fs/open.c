@@ -183,7 +183,6 @@ static int make_file(const struct request *r, struct vnode *v,
 	vnode_ref(v);
 	f->vnode = v;
 	f->open_flags = r->flags;
-	f->keeps_setid = r->context->cred->fsuid == 0;
 	if (f->mode & FILE_WRITE && vnode_is(v, S_IFREG)) {
 		error = vnode_start_writing(v);
 		f->counted = !error;
@@ -192,7 +191,7 @@ static int make_file(const struct request *r, struct vnode *v,
 		error = open_kind(v, f);
 	if (!error && r->flags & O_TRUNC && !r->created &&
 	    vnode_is(v, S_IFREG))
-		error = vnode_cut(r->context, v, 0, ~0ULL);
+		error = vnode_cut(r->context, v, 0);
 	if (error)
 		file_put(f);
 	else

@@ -15,6 +15,7 @@ struct fs_context {
 	struct vnode *root, *cwd;	/* references */
 	mode_t umask;
 	const struct cred *cred;
+	const u64 *file_limit;		/* bytes a file may grow to by it */
 };
 
 /* walk flags */
@@ -76,12 +77,10 @@ int vnode_chown(const struct fs_context *c, struct vnode *v, uid_t uid,
 int vnode_utimes(const struct fs_context *c, struct vnode *v,
 		 const struct filetime *accessed,	/* NULL: leave */
 		 const struct filetime *modified, bool both_now);
-int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size,
-		   u64 limit);
+int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size);
 
 /* The same for who may already: a regular file. -ETXTBSY when it runs. */
-int vnode_cut(const struct fs_context *c, struct vnode *v, u64 size,
-	      u64 limit);
+int vnode_cut(const struct fs_context *c, struct vnode *v, u64 size);
 
 /* The mode of something new in `dir`: set-gid only for the own group. */
 mode_t vnode_new_mode(const struct vnode *dir, mode_t mode,

@@ -169,7 +169,8 @@ static ssize_t pipe_write(struct file *f, struct uio *u, u64 *offset)
 			done += n;
 		wake_readers(p);
 	} while (n > 0 && u->left > 0);
-	u->broken = n == -EPIPE;
+	if (unlikely(n == -EPIPE))
+		u->end = UIO_BROKEN;
 	if (!list_empty(&p->write_queue.waiters))
 		wake_writers(p);	/* the next one's turn */
 	spin_unlock(&p->guard);

@@ -8,6 +8,7 @@
 #include "fs/file.h"
 
 #include "abi/errno.h"
+#include "fs/path.h"
 #include "abi/ioctl.h"
 
 #define SEEK_SET	0
@@ -28,12 +29,16 @@ static ssize_t plain_read(struct file *f, struct uio *u, u64 offset)
 }
 
 /* Whoever changes a set-uid program without being root takes the bit away. */
-static int drop_setid(struct file *f)
+static int drop_setid(struct vnode *v, const struct fs_context *c)
 {
-	struct vnode *v = f->vnode;
-	struct attributes a = { .mode = mode_without_setid(v->attr.mode) };
+	struct attributes a;
 
-	if (f->keeps_setid || a.mode == (v->attr.mode & 07777))
+	if (!c || c->cred->fsuid == 0 ||
+	    !(v->attr.mode & (S_ISUID | S_ISGID)))
+		return 0;
+	a.mode = mode_without_setid(v->attr.mode,
+				    cred_is_member(c->cred, v->attr.gid));
+	if (a.mode == (v->attr.mode & 07777))
 		return 0;
 	a.changed = filetime_now();
 	return v->ops->setattr(v, ATTR_MODE | ATTR_CHANGED, &a);
@@ -43,9 +48,11 @@ static int drop_setid(struct file *f)
  * lie behind is cut off. */
 static int check_size(struct uio *u, u64 offset)
 {
-	u64 limit = MIN(u->size_limit, FILE_SIZE_MAX);
+	u64 own = u->writer ? *u->writer->file_limit : ~0UL;
+	u64 limit = MIN(own, FILE_SIZE_MAX);
 
-	u->too_long = offset >= u->size_limit;
+	if (offset >= own)
+		u->end = UIO_TOO_LONG;
 	if (offset >= limit)
 		return -EFBIG;
 	u->left = MIN(u->left, limit - offset);
@@ -63,7 +70,7 @@ static ssize_t write_locked(struct file *f, struct uio *u, u64 *offset)
 		return 0;
 	error = check_size(u, *offset);
 	if (!error)
-		error = drop_setid(f);
+		error = drop_setid(v, u->writer);
 	return error ? error : v->ops->write(v, u, *offset);
 }
 
@@ -115,22 +122,25 @@ static int plain_ioctl(struct file *f, u32 command, u64 arg)
 	return copy_out(arg, &answer, sizeof(answer));
 }
 
-int file_check_size(const struct vnode *v, u64 size, u64 limit)
+int file_check_size(const struct vnode *v, u64 size,
+		    const struct fs_context *c)
 {
 	bool grows = size > v->attr.size;
 
-	return size > FILE_SIZE_MAX || (grows && size > limit) ? -EFBIG : 0;
+	return size > FILE_SIZE_MAX || (grows && size > *c->file_limit) ?
+		-EFBIG : 0;
 }
 
-static int plain_truncate(struct file *f, u64 size, u64 limit)
+static int plain_truncate(struct file *f, u64 size,
+			  const struct fs_context *c)
 {
 	struct vnode *v = f->vnode;
 	int error;
 
 	mutex_lock(&v->lock);
-	error = file_check_size(v, size, limit);
+	error = file_check_size(v, size, c);
 	if (!error)
-		error = drop_setid(f);
+		error = drop_setid(v, c);
 	if (!error)
 		error = v->ops->truncate(v, size);
 	mutex_unlock(&v->lock);
@@ -201,7 +211,8 @@ static int allocate_at(struct vnode *v, u64 last)
 	return n < 0 ? n : 0;
 }
 
-int file_allocate(struct file *f, u64 offset, u64 length, u64 limit)
+int file_allocate(struct file *f, u64 offset, u64 length,
+		  const struct fs_context *c)
 {
 	struct vnode *v = f->vnode;
 	u64 end = offset + length;
@@ -213,7 +224,9 @@ int file_allocate(struct file *f, u64 offset, u64 length, u64 limit)
 		return f->ops == &file_directory_ops ? -EISDIR :
 		       f->ops->seek ? -ENODEV : -ESPIPE;
 	mutex_lock(&v->lock);
-	error = file_check_size(v, end, limit);
+	error = file_check_size(v, end, c);
+	if (!error)
+		error = drop_setid(v, c);
 	while (offset < end && !error) {
 		u64 next = MIN(PAGE_DOWN(offset) + PAGE_SIZE, end);
 

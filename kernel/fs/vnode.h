@@ -253,12 +253,17 @@ struct filetime filetime_now(void);
 /*
  * The permissions of a file after a change by who is not root: a set-id
  * program of somebody else's making would be a gift. Set-group-id without the
- * group's x means something else, and stays.
+ * group's x means something else, and stays for the group's members.
  */
-static inline mode_t mode_without_setid(mode_t mode)
+static inline mode_t mode_without_setid(mode_t mode, bool member)
 {
-	return mode & ~(S_ISUID | (mode & 010 ? S_ISGID : 0)) & 07777;
+	mode_t gone = mode & 010 || !member ? S_ISUID | S_ISGID : S_ISUID;
+
+	return mode & ~gone & 07777;
 }
+
+/* May he leave set-group-id to files of that group: a member, or root. */
+bool cred_is_member(const struct cred *cred, gid_t gid);
 
 static inline bool vnode_is(const struct vnode *v, mode_t type)
 {

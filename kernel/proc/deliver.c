@@ -18,29 +18,31 @@ static bool is_call(const struct trapframe *tf)
 }
 
 /* "Interruption of system calls and library functions by signal handlers" */
-static bool is_restartable(u64 call)
+static bool is_restartable(const struct trapframe *tf)
 {
-	switch (call) {
+	switch ((u32)tf->error) {
 	case 0:				/* read */
 	case 1:				/* write */
 	case 2:				/* open */
 	case 16:			/* ioctl */
 	case 19:			/* readv */
 	case 20:			/* writev */
+	case 40:			/* sendfile */
 	case 61:			/* wait4 */
 	case 72:			/* fcntl */
-	case 202:			/* futex */
 	case 247:			/* waitid */
 	case 257:			/* openat */
 	case 318:			/* getrandom */
 		return true;
+	case 202:			/* futex, without a time limit */
+		return tf->r10 == 0;
 	default:
 		return false;
 	}
 }
 
 /* Those that nothing has come of yet when they answer -EINTR. */
-static bool is_always_restarted(u64 call)
+static bool is_always_restarted(u32 call)
 {
 	return call == 56 || call == 57 || call == 58;	/* clone fork vfork */
 }
@@ -79,8 +81,8 @@ static void enter_handler(struct proc *p, int signal,
 	p->restore_blocked = false;
 	p->call_restarted = false;
 	if (is_call(tf) && tf->rax == (u64)-EINTR &&
-	    ((action->flags & SA_RESTART && is_restartable(tf->error)) ||
-	     is_always_restarted(tf->error)))
+	    ((action->flags & SA_RESTART && is_restartable(tf)) ||
+	     is_always_restarted((u32)tf->error)))
 		restart_call(tf);
 	if (signal_frame_push(tf, signal, action, info, old) < 0) {
 		if (signal == SIGSEGV)

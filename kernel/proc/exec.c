@@ -137,15 +137,20 @@ static int open_program(const struct fs_context *c, struct vnode *at,
 /* Set-uid and set-gid bits of the file. */
 static void image_cred(struct image *i, const struct cred *old)
 {
-	mode_t mode = i->file->attr.mode;
+	struct attributes a;
+	mode_t mode;
 
+	mutex_lock(&i->file->lock);	/* chown changes both at once */
+	a = i->file->attr;
+	mutex_unlock(&i->file->lock);
+	mode = a.mode;
 	i->cred = *old;
 	if (proc_current()->no_new_privileges)
 		mode &= ~(mode_t)(S_ISUID | S_ISGID);
 	if (mode & S_ISUID)
-		i->cred.euid = i->file->attr.uid;
+		i->cred.euid = a.uid;
 	if ((mode & (S_ISGID | 010)) == (S_ISGID | 010))
-		i->cred.egid = i->file->attr.gid;
+		i->cred.egid = a.gid;
 	i->cred.suid = i->cred.fsuid = i->cred.euid;
 	i->cred.sgid = i->cred.fsgid = i->cred.egid;
 	i->secure = i->cred.euid != i->cred.uid || i->cred.egid != i->cred.gid;
@@ -232,6 +237,7 @@ static void commit(struct image *i, const char *path)
 	vfork_release(p);
 	if (old_exe)
 		exec_close(old_exe);
+	p->enosys_told = false;
 	name_from(p, path);
 	fd_close_on_exec(p->files);
 	signal_exec(p);

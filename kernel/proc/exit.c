@@ -79,10 +79,20 @@ static struct proc *reaper_for(const struct proc *p)
 	return proctable.init;
 }
 
+/* Does p's end leave no zombie, for its parent does not want to know? */
+static bool nobody_waits(const struct proc *p)
+{
+	const struct proc *parent = p->parent;
+
+	return p->exit_signal == SIGCHLD &&
+	       (signal_is_ignored(parent, SIGCHLD) ||
+		parent->signals->actions[SIGCHLD - 1].flags & SA_NOCLDWAIT);
+}
+
 /* Living and dead children get another parent. The table's lock is held. */
 static void orphan_children(struct proc *p)
 {
-	struct proc *reaper, *child;
+	struct proc *reaper, *child, *next;
 
 	if (list_empty(&p->children) && list_empty(&p->zombies))
 		return;
@@ -93,23 +103,20 @@ static void orphan_children(struct proc *p)
 		if (child->death_signal)
 			signal_send(child, child->death_signal);
 	}
-	list_for_each(child, &p->zombies, sibling)
+	list_for_each_safe(child, next, &p->zombies, sibling) {
 		child->parent = reaper;
+		child->exit_signal = SIGCHLD;
+		if (nobody_waits(child)) {
+			proc_leave(child);
+			proc_free(child);
+		}
+	}
 	if (!list_empty(&p->zombies)) {
 		signal_send(reaper, SIGCHLD);
 		waitq_wake_all(&reaper->child_waiters);
 	}
 	list_append_all(&reaper->children, &p->children);
 	list_append_all(&reaper->zombies, &p->zombies);
-}
-
-static bool nobody_waits(const struct proc *p)
-{
-	const struct proc *parent = p->parent;
-
-	return p->exit_signal == SIGCHLD &&
-	       (signal_is_ignored(parent, SIGCHLD) ||
-		parent->signals->actions[SIGCHLD - 1].flags & SA_NOCLDWAIT);
 }
 
 static int code_of(int status)

@@ -72,6 +72,7 @@ static void copy_identity(struct proc *p, const struct proc *me,
 	else
 		p->alt_stack = me->alt_stack;
 	p->no_new_privileges = me->no_new_privileges;
+	p->enosys_told = me->enosys_told;
 	p->nice = me->nice;
 	p->started = clock_monotonic();
 }
@@ -130,10 +131,13 @@ static void discard(struct proc *p)
 	proc_free(p);
 }
 
+/* The last slots of the table are root's, who may have to clear up. */
 static bool at_limit(const struct proc *me)
 {
-	return proctable.count >= PROC_MAX ||
-	       (me->cred.euid != 0 && user_is_over(me, 1));
+	if (me->cred.euid == 0)
+		return proctable.count >= PROC_MAX;
+	return proctable.count >= PROC_MAX - PROC_OF_ROOT ||
+	       user_is_over(me, 1);
 }
 
 /*
@@ -165,6 +169,8 @@ static pid_t publish(struct proc *p, bool waits)
 	copy_group_signals(p, me);
 	if (signal_unblocked(me)) {
 		pid = -EINTR;
+		__atomic_fetch_or(&me->thread->work, WORK_SIGNAL,
+				  __ATOMIC_SEQ_CST);	/* its sender may */
 	} else if (!at_limit(me)) {
 		proc_enter(p, me);
 		pid = p->pid;

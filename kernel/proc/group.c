@@ -12,6 +12,7 @@
 #define HASH_SIZE	256		/* a power of two */
 
 static struct list groups[HASH_SIZE], sessions[HASH_SIZE];
+static u64 orphan_round;		/* of looks for orphaned groups */
 
 void group_init(void)
 {
@@ -81,6 +82,16 @@ int group_check(pid_t group, pid_t session)
 	return error;
 }
 
+/* Can a parent of p's, in another group, continue it? */
+static bool is_link(const struct proc *p, const struct proc *without)
+{
+	const struct proc *parent = p->parent;
+
+	return p != without && p->state != PROC_ZOMBIE && parent &&
+	       parent != without && parent->group != p->group &&
+	       parent->session == p->session;
+}
+
 /*
  * A group is orphaned when no member's parent is in another group of the same
  * session: nobody is left who could continue it (POSIX.1-2017, 3.264).
@@ -89,30 +100,28 @@ bool group_is_orphaned(pid_t group, const struct proc *without)
 {
 	struct proc *p;
 
-	group_for_each(p, group) {
-		if (p == without || p->state == PROC_ZOMBIE || !p->parent)
-			continue;
-		if (p->parent != without && p->parent->group != group &&
-		    p->parent->session == p->session)
+	group_for_each(p, group)
+		if (is_link(p, without))
 			return false;
-	}
 	return true;
 }
 
-static bool has_stopped_member(pid_t group, const struct proc *without)
+/* Each group is looked at once in a round, however many children of the one
+ * who leaves are in it: its members carry the number of the round. */
+static void wake_if_orphaned(struct proc *member, const struct proc *without)
 {
+	bool stopped = false, linked = false;
+	pid_t group = member->group;
 	struct proc *p;
 
-	group_for_each(p, group)
-		if (p != without && p->stopped)
-			return true;
-	return false;
-}
-
-static void wake_if_orphaned(pid_t group, const struct proc *without)
-{
-	if (!has_stopped_member(group, without) ||
-	    !group_is_orphaned(group, without))
+	if (member->orphan_round == orphan_round)
+		return;
+	group_for_each(p, group) {
+		p->orphan_round = orphan_round;
+		stopped |= p != without && p->stopped;
+		linked |= is_link(p, without);
+	}
+	if (!stopped || linked)
 		return;
 	signal_members(SIGHUP, group, without);
 	signal_members(SIGCONT, group, without);
@@ -124,10 +133,11 @@ void group_orphan(struct proc *p)
 
 	if (proctable.stopped == 0)
 		return;			/* the usual case: no search */
+	orphan_round++;
 	list_for_each(child, &p->children, sibling)
 		if (child->group != p->group && child->session == p->session)
-			wake_if_orphaned(child->group, p);
+			wake_if_orphaned(child, p);
 	if (parent && parent->group != p->group &&
 	    parent->session == p->session)
-		wake_if_orphaned(p->group, p);
+		wake_if_orphaned(p, p);
 }

@@ -42,36 +42,44 @@ static int send_member(struct proc *p, int signal,
 	return signal_send_info(p, signal, info);
 }
 
-/* Good as soon as one of them got it: the result of all so far, and p's. */
-static int and_one(int result, struct proc *p, int signal,
-		   const struct signal_info *info)
+static int send_if_allowed(struct proc *p, int signal,
+			   const struct signal_info *info)
 {
-	int error = may_signal(p, signal) ? 0 : -EPERM;
-
-	if (!error && signal)
-		error = send_member(p, signal, info);
-	return result == 0 ? 0 : error;
+	if (!may_signal(p, signal))
+		return -EPERM;
+	return signal ? send_member(p, signal, info) : 0;
 }
 
-/* All but init and the caller. */
+/* All but init and the caller; those that one may not signal do not count. */
 static int send_all(int signal, const struct signal_info *info)
 {
 	struct proc *p;
 	int result = -ESRCH;
 
-	list_for_each(p, &proctable.all, all_link)
-		if (p != proctable.init && p != proc_current())
-			result = and_one(result, p, signal, info);
+	list_for_each(p, &proctable.all, all_link) {
+		int error;
+
+		if (p == proctable.init || p == proc_current())
+			continue;
+		error = send_if_allowed(p, signal, info);
+		if (error != -EPERM || result == -ESRCH)
+			result = error == -EPERM ? 0 : error;
+	}
 	return result;
 }
 
+/* Good as soon as one of them got it. */
 static int send_group(pid_t group, int signal, const struct signal_info *info)
 {
 	struct proc *p;
 	int result = -ESRCH;
 
-	group_for_each(p, group)
-		result = and_one(result, p, signal, info);
+	group_for_each(p, group) {
+		int error = send_if_allowed(p, signal, info);
+
+		if (result != 0)
+			result = error;
+	}
 	return result;
 }
 

@@ -34,6 +34,7 @@ enum proc_report { REPORT_NONE, REPORT_STOPPED, REPORT_CONTINUED };
 
 #define PROC_NAME_SIZE	16		/* TASK_COMM_LEN of Linux */
 #define PROC_MAX	4096		/* slots in the table */
+#define PROC_OF_ROOT	64		/* of them, for root alone */
 #define PID_LIMIT	4194304		/* pid_max of Linux on 64 bits */
 
 /* A timer on the CPU time that a process uses. */
@@ -55,6 +56,7 @@ struct proc {
 	struct list all_link;		/* in the list of all */
 	struct list group_link;		/* in the hashes of group.c */
 	struct list session_link;
+	u64 orphan_round;		/* group.c */
 	int status;			/* of its end, as wait4 tells */
 	struct linux_rusage used;	/* in its life, once it has ended */
 	struct waitq child_waiters;	/* who waits for a child of ours */

@@ -76,6 +76,7 @@ struct proc *proc_alloc(void)
 	list_init(&p->queued);
 	spin_init(&p->signal_lock, "signals", RANK_SIGNAL);
 	p->fs.cred = &p->cred;
+	p->fs.file_limit = &p->limits[RLIM_FSIZE].current;
 	return p;
 }
 

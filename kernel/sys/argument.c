@@ -56,14 +56,9 @@ int at_directory(u64 fd, struct vnode **at)
 	return error;
 }
 
-u64 size_limit(void)
-{
-	return proc_current()->limits[RLIM_FSIZE].current;
-}
-
 s64 size_result(s64 result, u64 size)
 {
-	if (result == -EFBIG && size > size_limit())
+	if (result == -EFBIG && size > *context()->file_limit)
 		signal_kill(proc_current()->pid, SIGXFSZ, NULL);
 	return result;
 }
@@ -72,11 +67,11 @@ s64 write_argument(struct file *f, struct uio *u, const u64 *offset)
 {
 	s64 result;
 
-	u->size_limit = size_limit();
+	u->writer = context();
 	result = file_write(f, u, offset);
-	if (unlikely(u->broken || u->too_long))
-		signal_kill(proc_current()->pid, u->broken ? SIGPIPE : SIGXFSZ,
-			    NULL);
+	if (unlikely(u->end))
+		signal_kill(proc_current()->pid,
+			    u->end == UIO_BROKEN ? SIGPIPE : SIGXFSZ, NULL);
 	return result;
 }
 

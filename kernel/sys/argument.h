@@ -30,9 +30,8 @@ static inline struct file *file_argument(u64 fd)
  */
 s64 write_argument(struct file *f, struct uio *u, const u64 *offset);
 
-/* RLIMIT_FSIZE; and what a call answers that would make a file `size` bytes
- * long: -EFBIG because of the limit is SIGXFSZ, too. */
-u64 size_limit(void);
+/* What a call answers that would make a file `size` bytes long: -EFBIG because
+ * of RLIMIT_FSIZE is SIGXFSZ, too. */
 s64 size_result(s64 result, u64 size);
 
 /* RLIMIT_NOFILE as the descriptor table wants it. */

@@ -168,7 +168,7 @@ s64 sys_truncate(u64 path, u64 size)
 	result = vnode_argument(HERE, path, WALK_FOLLOW, &v);
 	if (result)
 		return result;
-	result = size_result(vnode_truncate(context(), v, size, size_limit()),
+	result = size_result(vnode_truncate(context(), v, size),
 			     size);
 	vnode_put(v);
 	return result;

@@ -311,7 +311,7 @@ s64 sys_ftruncate(u32 fd, u64 size)
 	f = file_argument(fd);
 	if (!f)
 		return -EBADF;
-	result = size_result(file_truncate(f, size, size_limit()), size);
+	result = size_result(file_truncate(f, size, context()), size);
 	file_put(f);
 	return result;
 }
@@ -329,7 +329,7 @@ s64 sys_fallocate(u32 fd, u32 mode, u64 offset, u64 length)
 		result = -EOPNOTSUPP;
 	else
 		result = size_result(file_allocate(f, offset, length,
-						   size_limit()),
+						   context()),
 				     offset + length);
 	file_put(f);
 	return result;

@@ -130,14 +130,13 @@ static s64 wake(u64 address, bool private, u32 count, u32 bits)
 	b = bucket_of(&key);
 	spin_lock(&b->lock);
 	list_for_each_safe(s, next, &b->sleepers, link) {
-		if (n >= (s64)count)
-			break;
 		if (!same(&s->key, &key) || !(s->bits & bits))
 			continue;
 		list_remove(&s->link);
 		__atomic_store_n(&s->woken, true, __ATOMIC_RELEASE);
 		thread_unpark(s->thread);
-		n++;
+		if (++n >= (s32)count)
+			break;		/* one at least, as on Linux */
 	}
 	spin_unlock(&b->lock);
 	key_done(&key);

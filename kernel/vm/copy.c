@@ -50,7 +50,7 @@ static size_t user_move(void *to, const void *from, size_t n)
 		     ".popsection\n\t"
 		     EXCEPTION(1b, 4b)
 		     EXCEPTION(2b, 3b)
-		     : "+D"(to), "+S"(from), "+c"(left)
+		     : "+D"(to), "+S"(from), "+&c"(left)
 		     : "r"(rest) : "memory");
 	user_close();
 	return left;
@@ -71,7 +71,7 @@ static size_t user_zero(void *to, size_t n)
 		     ".popsection\n\t"
 		     EXCEPTION(1b, 4b)
 		     EXCEPTION(2b, 3b)
-		     : "+D"(to), "+c"(left)
+		     : "+D"(to), "+&c"(left)
 		     : "r"(rest), "a"(0) : "memory");
 	user_close();
 	return left;
@@ -143,7 +143,7 @@ void uio_kernel(struct uio *u, struct uio_piece *piece, void *base, size_t n)
 {
 	*piece = (struct uio_piece) { (u64)base, n };
 	*u = (struct uio) { .pieces = piece, .count = 1, .kernel = true,
-			    .left = n, .size_limit = ~0UL };
+			    .left = n };
 }
 
 enum direction { PUT, PUT_ZEROS, GET };

@@ -34,16 +34,24 @@ struct uio_piece {
 	u64 length;
 };
 
+struct fs_context;			/* fs/path.h */
+
+/* Why a write came to its end before all was moved; what was moved counts all
+ * the same, and so does the signal that is due. */
+enum uio_end {
+	UIO_NOTHING_SPECIAL,
+	UIO_BROKEN,			/* a pipe has no reader: SIGPIPE */
+	UIO_TOO_LONG,			/* the writer's file_limit: SIGXFSZ */
+};
+
 struct uio {
 	struct uio_piece *pieces;
 	unsigned count;			/* pieces left */
 	bool kernel;			/* the addresses are the kernel's */
+	u8 end;				/* enum uio_end, of a write */
 	u64 done;			/* bytes moved so far in pieces[0] */
 	u64 left;			/* bytes left in all */
-	u64 size_limit;			/* a write: how long a file may be */
-	bool broken;			/* it ended for want of a reader: what
-					 * was moved counts, and SIGPIPE too */
-	bool too_long;			/* size_limit refused it: SIGXFSZ */
+	const struct fs_context *writer;	/* NULL: the kernel */
 };
 
 /* One piece of kernel memory as a uio, without a limit to what is written;

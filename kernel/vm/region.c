@@ -10,6 +10,7 @@
 #include "cpu/smp.h"
 #include "mm/object.h"
 
+#define REGIONS_MAX 65530		/* vm.max_map_count of Linux */
 #define BATCH 64			/* frames let go after one flush */
 
 static OBJECT_CACHE(region_cache, struct region);
@@ -47,9 +48,20 @@ struct region *region_next(struct region *r)
 	return region_of(treap_next(&r->node));
 }
 
+/* It counts for s from now on. */
+static struct region *region_alloc(struct space *s)
+{
+	struct region *r = s->region_count < REGIONS_MAX ?
+			   object_alloc(&region_cache) : NULL;
+
+	if (r)
+		s->region_count++;
+	return r;
+}
+
 struct region *region_new(struct space *s, u64 start, u64 end)
 {
-	struct region *r = object_alloc(&region_cache);
+	struct region *r = region_alloc(s);
 
 	ASSERT(start, <, end);
 	if (!r)
@@ -82,7 +94,7 @@ bool region_room(const struct space *s, u64 pages, bool data)
 
 struct region *region_split(struct space *s, struct region *r, u64 address)
 {
-	struct region *upper = object_alloc(&region_cache);
+	struct region *upper = region_alloc(s);
 
 	if (!upper)
 		return NULL;
@@ -97,7 +109,7 @@ struct region *region_split(struct space *s, struct region *r, u64 address)
 		s->data_pages += region_data(upper);
 	list_init(&upper->mapping_link);
 	if (upper->backing)
-		mapping_add(upper, upper->backing);
+		mapping_copy(upper, r);
 	treap_insert(&s->regions, &upper->node, address);
 	return upper;
 }
@@ -109,6 +121,7 @@ void region_remove(struct space *s, struct region *r, struct list *gone)
 		s->recent = NULL;
 	s->pages -= (r->end - r->start) >> PAGE_SHIFT;
 	s->data_pages -= region_data(r);
+	s->region_count--;
 	mapping_remove(r);
 	list_append(gone, &r->gone_link);
 }

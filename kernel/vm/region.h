@@ -39,6 +39,9 @@ void regions_free(struct list *gone);
 /* mapping.c: r->backing becomes `b` (a reference is taken), and forgets it
  * (the reference stays r's to put). */
 void mapping_add(struct region *r, struct backing *b);
+/* The same for a region that takes over pages of `from`, whose space's mutex
+ * is held. */
+void mapping_copy(struct region *r, struct region *from);
 void mapping_remove(struct region *r);
 
 /* Append a region to the one before it, if they are alike. */

@@ -83,7 +83,7 @@ static s64 move(struct space *s, struct region *r, u64 to, u64 length,
 		return error;
 	}
 	if (r->backing)
-		mapping_add(fresh, r->backing);
+		mapping_copy(fresh, r);
 	region_remove(s, r, gone);
 	return (s64)to;
 }

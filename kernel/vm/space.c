@@ -126,7 +126,7 @@ static int copy_region(struct space *from, struct space *to, struct region *r)
 	copy->file_end = r->file_end;
 	to->data_pages += region_data(copy);
 	if (r->backing)
-		mapping_add(copy, r->backing);
+		mapping_copy(copy, r);
 	return copy_pages(from, to, r);
 }
 

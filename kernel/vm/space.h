@@ -53,7 +53,7 @@ struct region {
 	struct backing *backing;	/* a reference; NULL: zeros */
 	struct space *space;		/* constant: whose it is */
 	struct list mapping_link;	/* in backing->regions */
-	u64 cut_ticket;			/* the last vm_cut that saw it */
+	u64 cut_ticket;			/* mapping.c, its lock */
 	u64 offset;			/* bytes in the backing at `start` */
 	u64 file_end;			/* address where the file's part ends;
 					 * zeros from there on (bss) */
@@ -67,6 +67,7 @@ struct space {
 	struct region *recent;		/* the last one found; mutex */
 	u64 pages;			/* in all regions; mutex */
 	u64 data_pages;			/* that RLIMIT_DATA counts; mutex */
+	u32 region_count;		/* mutex */
 	u64 resident;			/* pages present; mutex */
 	u64 resident_max;		/* the most there ever were; mutex */
 	u64 brk_start, brk;		/* the heap; mutex */

@@ -276,7 +276,7 @@ static int change_size(const struct fs_context *c, struct vnode *v, u64 a,
 		       u64 b)
 {
 	(void)b;
-	return vnode_truncate(c, v, a, ~0UL);
+	return vnode_truncate(c, v, a);
 }
 
 static int change_times(const struct fs_context *c, struct vnode *v, u64 a,

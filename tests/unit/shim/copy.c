@@ -62,7 +62,6 @@ void uio_kernel(struct uio *u, struct uio_piece *piece, void *base, size_t n)
 	piece->length = n;
 	*u = (struct uio) {
 		.pieces = piece, .count = 1, .kernel = true, .left = n,
-		.size_limit = ~0UL,
 	};
 }
 

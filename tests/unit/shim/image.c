@@ -22,7 +22,9 @@ struct shim_disk image_disk;
 struct filesystem *image_fs;
 
 static const struct cred root_cred;
-struct fs_context image_root = { .cred = &root_cred };
+static const u64 no_limit = ~0UL;
+struct fs_context image_root = { .cred = &root_cred,
+				 .file_limit = &no_limit };
 static char path[64];
 const char *image_path = path;
 
