@@ -102,6 +102,26 @@ UNUSED static void ticks(int on)
 	CHECK_OK(setitimer(ITIMER_REAL, &timer, NULL));
 }
 
+/* Until that process sleeps in the kernel: S in /proc/PID/stat. */
+UNUSED static void await_sleep(pid_t pid)
+{
+	char path[32], text[256], *end;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	for (int i = 0; i < 10000; i++) {
+		int fd = open(path, O_RDONLY);
+		long n = read(fd, text, sizeof(text) - 1);
+
+		close(fd);
+		text[n > 0 ? n : 0] = 0;
+		end = strrchr(text, ')');
+		if (end && end[1] == ' ' && end[2] == 'S')
+			return;
+		usleep(1000);
+	}
+	CHECK(!"it never sleeps");
+}
+
 /* Whoever started us may have left signals ignored or blocked. */
 UNUSED static void fresh_signals(void)
 {
