@@ -12,8 +12,8 @@
  * The folder: trap.c says what each vector does, syscall.c dispatches;
  * the rest are the calls by subject: files, transfer (read, write), poll
  * and select (over watch), names, attributes, stat, directories, memory,
- * processes, groups, signals, identity, limits, priority, time, alarm, futex,
- * system.
+ * processes, groups, signals, identity, limits, priority, time, sleep, alarm,
+ * futex, system.
  */
 #ifndef SYS_SYS_H
 #define SYS_SYS_H

@@ -1,30 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * System calls on time: clocks and sleeping; interval timers are alarm.c's.
+ * System calls on time: the clocks, and how they are asked for. Sleeping is
+ * in sleep.c, interval timers in alarm.c.
  */
-#include "abi/errno.h"
-#include "sys/sys.h"
+#include "sys/clock.h"
 
-#define CLOCK_REALTIME		0
-#define CLOCK_MONOTONIC		1
-#define CLOCK_PROCESS_CPUTIME	2
-#define CLOCK_THREAD_CPUTIME	3
-#define CLOCK_MONOTONIC_RAW	4
-#define CLOCK_REALTIME_COARSE	5
-#define CLOCK_MONOTONIC_COARSE	6
-#define CLOCK_BOOTTIME		7
-#define CLOCK_TAI		11	/* without leap seconds: as REALTIME */
-#define TIMER_ABSTIME		1
+#include "abi/errno.h"
+
 #define USER_HZ			100
 
-static struct linux_timespec timespec_of(nsec_t t)
+struct linux_timespec timespec_of(nsec_t t)
 {
 	return (struct linux_timespec) { (s64)(t / NSEC_PER_SEC),
 					 (s64)(t % NSEC_PER_SEC) };
 }
 
-/* A span or a point in time from the user; saturates. 0, -EFAULT, -EINVAL. */
-static int timespec_in(u64 user, nsec_t *t)
+int timespec_in(u64 user, nsec_t *t)
 {
 	struct linux_timespec ts;
 
@@ -39,11 +30,7 @@ static int timespec_in(u64 user, nsec_t *t)
 	return 0;
 }
 
-/* ~pid << 3, a bit for one thread, and the kind: clock_getcpuclockid(3). */
-#define CPU_CLOCK_KIND	3u
-#define CPU_CLOCK_THREAD 4u
-
-static bool is_cpu_clock(u32 clock)
+bool clock_is_cpu(u32 clock)
 {
 	return (s32)clock < 0 && (clock & 7) != 3;	/* 3: a descriptor's */
 }
@@ -55,14 +42,14 @@ static int cpu_clock_read(u32 clock, nsec_t *t)
 	pid_t pid = ~((s32)clock >> 3);
 	u32 kind = clock & CPU_CLOCK_KIND;
 
-	if (!is_cpu_clock(clock) || kind > CPU_CLOCK_EXACT)
+	if (!clock_is_cpu(clock) || kind > CPU_CLOCK_EXACT)
 		return -EINVAL;
 	if (clock & CPU_CLOCK_THREAD && pid && pid != proc_current()->pid)
 		return -EINVAL;
 	return cputime_read(pid, kind, t) < 0 ? -EINVAL : 0;
 }
 
-static int clock_read(u32 clock, nsec_t *t)
+int clock_read(u32 clock, nsec_t *t)
 {
 	switch (clock) {
 	case CLOCK_REALTIME:
@@ -101,7 +88,7 @@ s64 sys_clock_settime(u32 clock, u64 from)
 	int error;
 
 	if (clock != CLOCK_REALTIME)
-		return is_cpu_clock(clock) && !clock_read(clock, &t) ?
+		return clock_is_cpu(clock) && !clock_read(clock, &t) ?
 			-EPERM : -EINVAL;
 	error = timespec_in(from, &t);
 	if (error)
@@ -171,112 +158,4 @@ s64 sys_times(u64 to)
 	if (to && copy_out(to, values, sizeof(values)) < 0)
 		return -EFAULT;
 	return (s64)(clock_monotonic() / (NSEC_PER_SEC / USER_HZ));
-}
-
-/* Until `deadline`; what is left goes to `remaining` when a signal came. */
-static s64 sleep_until(nsec_t deadline, u64 remaining)
-{
-	struct linux_timespec ts;
-	int error = 0;
-	nsec_t now;
-
-	while ((now = clock_monotonic()) < deadline && error != -EINTR)
-		error = thread_park(WAIT_INTERRUPTIBLE, deadline);
-	if (error != -EINTR || now >= deadline)
-		return 0;
-	ts = timespec_of(deadline - now);
-	if (remaining && copy_out(remaining, &ts, sizeof(ts)) < 0)
-		return -EFAULT;
-	return -EINTR;
-}
-
-s64 sys_nanosleep(u64 request, u64 remaining)
-{
-	nsec_t t;
-	int error = timespec_in(request, &t);
-
-	if (error)
-		return error;
-	return sleep_until(signal_deadline(t), remaining);
-}
-
-#define CPU_CLOCK_STEP	(10 * NSEC_PER_MSEC)	/* looks at most so often */
-
-/*
- * Until a process has used so much CPU time. With its one thread it uses no
- * more than passes, so what is missing is slept, and then looked at again.
- * Asleep, we use none: our own time stands, and so does that of a process
- * which has gone; then only a signal ends the sleep, as on Linux.
- */
-static s64 sleep_on_cpu_clock(u32 clock, nsec_t until, u64 remaining)
-{
-	pid_t pid = (s32)clock < 0 ? ~((s32)clock >> 3) : 0;
-	bool own = !pid || pid == proc_current()->pid;
-	struct linux_timespec ts;
-	nsec_t now = 0;
-	int error = 0;
-
-	while (error != -EINTR) {
-		bool stands = clock_read(clock, &now) < 0 || own;
-
-		if (now >= until)
-			return 0;
-		error = thread_park(WAIT_INTERRUPTIBLE, stands ? NSEC_FOREVER :
-				    clock_monotonic() +
-				    MAX(until - now, CPU_CLOCK_STEP));
-	}
-	ts = timespec_of(until - now);
-	if (remaining && copy_out(remaining, &ts, sizeof(ts)) < 0)
-		return -EFAULT;
-	return -EINTR;
-}
-
-static bool can_sleep_on(u32 clock)
-{
-	switch (clock) {
-	case CLOCK_REALTIME:
-	case CLOCK_MONOTONIC:
-	case CLOCK_PROCESS_CPUTIME:
-	case CLOCK_BOOTTIME:
-	case CLOCK_TAI:
-		return true;
-	default:
-		return is_cpu_clock(clock);
-	}
-}
-
-/* The thread's own clock stands while it sleeps: there is no waiting for it. */
-static int check_sleep(u32 clock)
-{
-	nsec_t t;
-
-	if (!is_cpu_clock(clock))
-		return 0;
-	return clock & CPU_CLOCK_THREAD || clock_read(clock, &t) < 0 ?
-		-EINVAL : 0;
-}
-
-s64 sys_clock_nanosleep(u32 clock, u32 flags, u64 request, u64 remaining)
-{
-	bool absolute = flags & TIMER_ABSTIME;
-	nsec_t t, now = 0;
-	int error;
-
-	if (!can_sleep_on(clock))
-		return (s32)clock < 0 || !clock_read(clock, &t) ?
-			-EOPNOTSUPP : -EINVAL;
-	error = timespec_in(request, &t);
-	if (!error)
-		error = check_sleep(clock);
-	if (error)
-		return error;
-	if (absolute)
-		remaining = 0;
-	clock_read(clock, &now);
-	if (clock == CLOCK_PROCESS_CPUTIME || is_cpu_clock(clock))
-		return sleep_on_cpu_clock(clock, absolute ? t : now + t,
-					  remaining);
-	if (!absolute)
-		return sleep_until(signal_deadline(t), remaining);
-	return sleep_until(signal_deadline(t > now ? t - now : 0), 0);
 }
