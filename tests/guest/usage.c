@@ -40,6 +40,16 @@ static char *memory(long mib)
 	return at;
 }
 
+/* As burn(), with hardly a call. */
+static void in_program(long ms_more)
+{
+	long end = check_ms(CLOCK_PROCESS_CPUTIME_ID) + ms_more;
+
+	while (check_ms(CLOCK_PROCESS_CPUTIME_ID) < end)
+		for (volatile int n = 0; n < 2000000; n++)
+			;
+}
+
 static void in_kernel(long ms_more)
 {
 	static char buf[64 * KIB];
@@ -60,7 +70,7 @@ static void time_of_self(long unused)
 	struct tms t;
 
 	(void)unused;
-	burn(300);
+	in_program(300);
 	a = of(RUSAGE_SELF);
 	CHECK(ms(a.ru_utime) >= 200);
 	CHECK(ms(a.ru_stime) <= 100);
