@@ -143,9 +143,14 @@ static int check(const struct request *r, const struct vnode *v, bool slash)
 		return error;
 	if (r->want & 2 && v->fs->read_only && on_disk(v))
 		return -EROFS;
+	if (r->want & 2 && v->immutable)
+		return -EPERM;
 	error = vnode_access(v, cred, r->want);
 	if (error)
 		return error;
+	if (v->append_only && (r->flags & O_TRUNC ||
+			       (r->want & 2 && !(r->flags & O_APPEND))))
+		return -EPERM;
 	if (r->flags & O_NOATIME && cred->fsuid != 0 &&
 	    cred->fsuid != v->attr.uid)
 		return -EPERM;

@@ -8,8 +8,10 @@
 #include "fs/file.h"
 
 #include "abi/errno.h"
-#include "fs/path.h"
 #include "abi/ioctl.h"
+#include "block/cache.h"
+#include "fs/path.h"
+#include "sched/sched.h"
 
 #define SEEK_SET	0
 #define SEEK_CUR	1
@@ -194,8 +196,8 @@ const struct file_ops file_directory_ops = {
 
 const struct file_ops file_path_ops = { 0 };
 
-/* Write back the last byte of the block: then it has a place on the disk. */
-static int allocate_at(struct vnode *v, u64 last)
+/* A zero behind the end, as its new last byte. */
+static int extend_to(struct vnode *v, u64 last)
 {
 	u8 byte = 0;
 	struct uio_piece piece;
@@ -203,12 +205,40 @@ static int allocate_at(struct vnode *v, u64 last)
 	ssize_t n;
 
 	uio_kernel(&u, &piece, &byte, 1);
-	n = last < v->attr.size ? v->ops->read(v, &u, last) : 0;
-	if (n >= 0) {
-		uio_kernel(&u, &piece, &byte, 1);
-		n = v->ops->write(v, &u, last);
-	}
+	n = v->ops->write(v, &u, last);
 	return n < 0 ? n : 0;
+}
+
+/*
+ * Give the block of the byte `last` a place on the disk. One before the end is
+ * asked for as a mapping would that is going to write: no byte of it is
+ * touched, for programs may be storing there through theirs.
+ */
+static int allocate_at(struct vnode *v, u64 last)
+{
+	const struct backing_ops *ops = v->backing.ops;
+	struct frame *frame;
+	int error;
+
+	if (last >= v->attr.size)
+		return extend_to(v, last);
+	error = ops->page(&v->backing, last / PAGE_SIZE, false, &frame);
+	if (!error && !frame)
+		error = ops->page(&v->backing, last / PAGE_SIZE, true, &frame);
+	if (!error)
+		frame_put(frame);
+	return error;
+}
+
+/* What a change of the file means for its set-id bits and its times. */
+static int mark_changed(struct vnode *v, const struct fs_context *c)
+{
+	struct attributes a = { .changed = filetime_now() };
+	int error = drop_setid(v, c);
+
+	a.modified = a.changed;
+	return error ? error :
+	       v->ops->setattr(v, ATTR_MODIFIED | ATTR_CHANGED, &a);
 }
 
 int file_allocate(struct file *f, u64 offset, u64 length,
@@ -226,12 +256,15 @@ int file_allocate(struct file *f, u64 offset, u64 length,
 	mutex_lock(&v->lock);
 	error = file_check_size(v, end, c);
 	if (!error)
-		error = drop_setid(v, c);
+		error = mark_changed(v, c);
 	while (offset < end && !error) {
 		u64 next = MIN(PAGE_DOWN(offset) + PAGE_SIZE, end);
 
 		error = allocate_at(v, next - 1);
 		offset = next;
+		cache_throttle();
+		if (!error && sched_point())
+			error = -EINTR;
 	}
 	mutex_unlock(&v->lock);
 	return error;

@@ -159,6 +159,8 @@ struct vnode {
 	const struct vnode_ops *ops;
 	struct mutex lock;
 	struct attributes attr;		/* lock */
+	bool immutable, append_only;	/* chattr(1) said so; constant, set by
+					 * read_vnode */
 	struct vnode *mounted;		/* root of what is mounted here;
 					 * set once, before programs run */
 	void *data;			/* the file system's own */

@@ -30,6 +30,8 @@ static int backing_of(struct file *f, unsigned prot, bool shared,
 	if (!f->vnode || !vnode_is(f->vnode, S_IFREG) ||
 	    !f->vnode->backing.ops)
 		return -ENODEV;
+	if (shared && f->vnode->append_only && f->mode & FILE_WRITE)
+		return -EACCES;
 	*backing = &f->vnode->backing;
 	return 0;
 }

@@ -63,14 +63,23 @@ static u32 width_of(const struct discipline *d, u8 c, u32 column)
 	return is_continuation(d, c) ? 0 : 1;
 }
 
-/* The column in which the last byte of the edited line begins. */
+/*
+ * The column in which the last byte of the edited line begins, or one that is
+ * a multiple of TAB away: it counts from the tab before, so a line of nothing
+ * but tabs is soon taken back.
+ */
 static u32 column_of_last(const struct discipline *d)
 {
-	u32 column = d->line_column;
+	u32 column = 0;
 
-	for (u32 i = d->line; i != d->tail - 1; i++)
-		column += width_of(d, d->ring[i % LINE_SIZE], column);
-	return column;
+	for (u32 i = d->tail - 1; i != d->line; i--) {
+		u8 c = d->ring[(i - 1) % LINE_SIZE];
+
+		if (c == '\t')
+			return column;
+		column += width_of(d, c, 0);
+	}
+	return d->line_column + column;
 }
 
 static void wipe(struct discipline *d, u32 cells, bool blank)

@@ -10,9 +10,13 @@
 #include "unit.h"
 #include "tty/discipline.h"
 
+#define TAB 8
+
 static struct discipline d;
 static char shown[65536];
 static size_t shown_length;
+static char back[16];
+static u32 back_used;
 
 static void show(struct discipline *which, const char *bytes, size_t n)
 {
@@ -128,6 +132,29 @@ static void kill_and_word(void **state)
 	set(0, T_ECHOKE, 0);
 	TYPE("abc\x15" "x\n");
 	SHOWS("abc^U\r\nx\r\n");
+}
+
+/* A tab goes back to where it began, whatever stands before it: a multiple of
+ * eight, another tab, or the prompt. */
+static void erase_tabs(void **state)
+{
+	(void)state;
+	TYPE("\t\tab\t12345678\t" "\x15");
+	SHOWS("\t\tab\t12345678\t"
+	      "\b\b\b\b\b\b\b\b"
+	      "\b \b\b \b\b \b\b \b\b \b\b \b\b \b\b \b"
+	      "\b\b\b\b\b\b" "\b \b\b \b"
+	      "\b\b\b\b\b\b\b\b" "\b\b\b\b\b\b\b\b");
+	start(NULL);
+	discipline_output(&d, "> ", 2, back, sizeof(back), &back_used);
+	TYPE("a\t" "\x7f");
+	SHOWS("a\t\b\b\b\b\b");
+	start(NULL);
+	for (u32 i = 0; i < LINE_SIZE - 1; i++)
+		TYPE("\t");
+	shown_length = 0;
+	TYPE("\x15");
+	assert_int_equal(shown_length, (LINE_SIZE - 1) * TAB);
 }
 
 static void end_of_file(void **state)
@@ -314,6 +341,7 @@ int main(void)
 		cmocka_unit_test_setup(erase, start),
 		cmocka_unit_test_setup(erase_wide, start),
 		cmocka_unit_test_setup(kill_and_word, start),
+		cmocka_unit_test_setup(erase_tabs, start),
 		cmocka_unit_test_setup(end_of_file, start),
 		cmocka_unit_test_setup(signals, start),
 		cmocka_unit_test_setup(carriage_returns, start),

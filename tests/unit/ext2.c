@@ -451,16 +451,41 @@ static void odd_inodes(void)
 	CHECK_EQ(a.rdev, 0x12345678);
 }
 
+static int open_with(const char *path, u32 flags)
+{
+	struct file *f;
+	int error = path_open(&image_root, NULL, path, flags, 0, &f);
+
+	if (!error)
+		file_put(f);
+	return error;
+}
+
+/* As on Linux, nobody gets a file of which he could not use what he asked
+ * for: a mapping that writes asks no more. */
+static void opens_of_flagged(void)
+{
+	CHECK_EQ(open_with("/immutable", O_RDONLY), 0);
+	CHECK_EQ(open_with("/immutable", O_WRONLY | O_APPEND), -EPERM);
+	CHECK_EQ(open_with("/immutable", O_RDWR), -EPERM);
+	CHECK_EQ(open_with("/immutable", O_TRUNC), -EPERM);
+	CHECK_EQ(open_with("/append", O_RDONLY), 0);
+	CHECK_EQ(open_with("/append", O_RDWR), -EPERM);
+	CHECK_EQ(open_with("/append", O_RDWR | O_APPEND | O_TRUNC), -EPERM);
+	CHECK_EQ(open_with("/append", O_RDWR | O_APPEND), 0);
+}
+
 static void odd_inodes_again(void)
 {
 	struct attributes a;
 
 	image_load();
 	CHECK_EQ(image_mount(), 0);
+	opens_of_flagged();
 	CHECK_EQ(image_write("/immutable", 0, 0, data, 1), -EPERM);
 	CHECK_EQ(path_unlink(&image_root, NULL, "/immutable", false), -EPERM);
 	CHECK_EQ(image_write("/append", 0, 0, data, 1), -EPERM);
-	CHECK_EQ(image_write("/append", 0, 10, data, 1), 1);
+	CHECK_EQ(image_write("/append", O_APPEND, 10, data, 1), 1);
 	CHECK_EQ(path_rename(&image_root, NULL, "/append", NULL, "/x", 0),
 		 -EPERM);
 	CHECK_EQ(image_stat("/null", &a), 0);

@@ -134,6 +134,16 @@ static void inode_in_use(void)
 	CHECK(a.size != 0 && a.size != 5000);
 }
 
+/* A directory of 2 GiB, on a disk of 4 MiB. */
+static void directory_too_long(void)
+{
+	struct attributes a;
+
+	start("mkdir d\\nsif d size 0x7ffff000\\n");
+	CHECK_EQ(image_stat("/d", &a), -EIO);
+	CHECK_EQ(image_write("/d/new", O_CREAT, 0, data, 10), -EIO);
+}
+
 static void test_wrong(void **state)
 {
 	void (*const run)(void) = *state;
@@ -152,6 +162,7 @@ int main(void)
 		WRONG(directory_with_two_names),
 		WRONG(circle_of_parents),
 		WRONG(inode_in_use),
+		WRONG(directory_too_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

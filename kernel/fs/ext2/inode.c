@@ -56,7 +56,10 @@ static const char *bad_inode(const struct vnode *v,
 	case S_IFREG:
 		return a->size <= EXT2_FILE_MAX ? NULL : "its size";
 	case S_IFDIR:
-		return a->size % BLOCK_SIZE == 0 ? NULL : "its size";
+		/* It has no holes. */
+		return a->size % BLOCK_SIZE == 0 &&
+		       a->size / BLOCK_SIZE <= ext2_of(v)->blocks ?
+			       NULL : "its size";
 	case S_IFLNK:
 		return a->size < BLOCK_SIZE ? NULL : "its size";
 	case S_IFCHR:
@@ -113,6 +116,8 @@ int ext2_read_vnode(struct filesystem *f, struct vnode *v)
 		return error;
 	}
 	unpack(v, node->raw);
+	v->immutable = node->raw->flags & EXT2_FLAG_IMMUTABLE;
+	v->append_only = node->raw->flags & EXT2_FLAG_APPEND;
 	bad = bad_inode(v, node->raw);
 	if (bad) {
 		ext2_damage(fs, "inode %llu: %s",
@@ -190,7 +195,7 @@ int inode_may_change(const struct vnode *v)
 {
 	if (v->fs->read_only)
 		return -EROFS;
-	return node_of(v)->raw->flags & EXT2_FLAG_IMMUTABLE ? -EPERM : 0;
+	return v->immutable ? -EPERM : 0;
 }
 
 /* Does the file own a block map? Not with a target or a device in its slots.*/

@@ -214,7 +214,7 @@ int ext2_link(struct vnode *dir, struct name n, struct vnode *target)
 		error = inode_may_change(target);
 	if (error)
 		return error;
-	if (node_of(target)->raw->flags & EXT2_FLAG_APPEND)
+	if (target->append_only)
 		return -EPERM;
 	if (target->attr.links == 0)
 		return -ENOENT;
@@ -255,8 +255,7 @@ static int may_unlink(struct vnode *dir, struct vnode *victim)
 		error = inode_may_change(victim);
 	if (error)
 		return error;
-	if ((node_of(dir)->raw->flags | node_of(victim)->raw->flags) &
-	    EXT2_FLAG_APPEND)
+	if (dir->append_only || victim->append_only)
 		return -EPERM;
 	if (!vnode_is(victim, S_IFDIR))
 		return 0;

@@ -21,7 +21,7 @@ static int may_rename(struct vnode *from, struct vnode *moved,
 		if (!all[i])
 			continue;
 		error = inode_may_change(all[i]);
-		if (!error && node_of(all[i])->raw->flags & EXT2_FLAG_APPEND)
+		if (!error && all[i]->append_only)
 			error = -EPERM;
 	}
 	if (error || !replaced || !vnode_is(replaced, S_IFDIR))

@@ -146,8 +146,7 @@ static int may_write(struct vnode *v, u64 offset)
 		return error;
 	if (offset >= EXT2_FILE_MAX)
 		return -EFBIG;
-	if (node_of(v)->raw->flags & EXT2_FLAG_APPEND &&
-	    offset != v->attr.size)
+	if (v->append_only && offset != v->attr.size)
 		return -EPERM;
 	return 0;
 }
@@ -186,7 +185,7 @@ int ext2_truncate(struct vnode *v, u64 size)
 
 	if (error)
 		return error;
-	if (node_of(v)->raw->flags & EXT2_FLAG_APPEND)
+	if (v->append_only)
 		return -EPERM;
 	if (size > EXT2_FILE_MAX)
 		return -EFBIG;
