@@ -125,14 +125,15 @@ static int become_kind(struct vnode *v)
 static int read_vnode(struct filesystem *fs, struct vnode *v)
 {
 	struct attributes *a = &v->attr;
+	pid_t pid = procfs_pid(v);
 	int error;
 
 	(void)fs;
-	if (procfs_pid(v) && !processes->owner(procfs_pid(v), &a->uid, &a->gid))
-		return -ENOENT;
 	error = become_kind(v);
 	if (error)
 		return error;
+	if (pid && !processes->owner(pid, a->mode, &a->uid, &a->gid))
+		return -ENOENT;
 	a->accessed = a->modified = a->changed = filetime_now();
 	vnode_leaves_soon(v);
 	return 0;

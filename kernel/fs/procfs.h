@@ -59,8 +59,8 @@ struct procfs_processes {
 	const struct procfs_entry *entries;	/* in /proc/PID */
 	unsigned count;
 	pid_t (*self)(void);
-	/* False: there is no such process. */
-	bool (*owner)(pid_t pid, uid_t *uid, gid_t *gid);
+	/* Whose is a file of that mode? False: there is no such process. */
+	bool (*owner)(pid_t pid, mode_t mode, uid_t *uid, gid_t *gid);
 	/* May the caller see memory, files and places of it? 0, -EACCES, or
 	 * -ENOENT. */
 	int (*may_look)(pid_t pid);

@@ -129,7 +129,7 @@ int procfs_readdir(struct vnode *dir, u64 *position, struct directory_sink *s)
 	uid_t uid;
 	gid_t gid;
 
-	if (pid && !processes->owner(pid, &uid, &gid))
+	if (pid && !processes->owner(pid, dir->attr.mode, &uid, &gid))
 		return -ENOENT;
 	if (*position == 0 && !put(s, ".", dir->inode, DT_DIR, position))
 		return 0;

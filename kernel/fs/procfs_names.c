@@ -153,7 +153,8 @@ static void refresh(struct vnode *v)
 	uid_t uid;
 	gid_t gid;
 
-	if (!procfs_pid(v) || !processes->owner(procfs_pid(v), &uid, &gid))
+	if (!procfs_pid(v) ||
+	    !processes->owner(procfs_pid(v), v->attr.mode, &uid, &gid))
 		return;
 	mutex_lock(&v->lock);
 	v->attr.uid = uid;

@@ -47,6 +47,12 @@ static bool is_always_restarted(u32 call)
 	return call == 56 || call == 57 || call == 58;	/* clone fork vfork */
 }
 
+/* Those that answer -EINTR after a stop, too (signal(7), at its end). */
+static bool tells_of_stops(u32 call)
+{
+	return call == 128;				/* rt_sigtimedwait */
+}
+
 static void restart_call(struct trapframe *tf)
 {
 	tf->rax = tf->error;		/* the number */
@@ -135,12 +141,16 @@ void signal_deliver(void)
 	struct proc *p = proc_current();
 	struct trapframe *tf = thread_current()->tf;
 	struct signal_info info;
+	bool acted = false;
 	int signal;
 
 	__atomic_fetch_and(&p->thread->work, ~WORK_SIGNAL, __ATOMIC_SEQ_CST);
-	while ((signal = signal_take(~p->blocked, &info)) > 0)
+	while ((signal = signal_take(~p->blocked, &info)) > 0) {
 		act(p, signal, &info);
-	if (is_call(tf) && tf->rax == (u64)-EINTR) {	/* no handler ran */
+		acted = true;
+	}
+	if (is_call(tf) && tf->rax == (u64)-EINTR &&	/* no handler ran */
+	    !(acted && tells_of_stops((u32)tf->error))) {
 		p->call_restarted = true;
 		p->restarted_call = tf->error;
 		restart_call(tf);

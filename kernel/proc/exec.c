@@ -25,7 +25,8 @@ struct image {				/* what is being built */
 	struct space *space;
 	struct program program;
 	struct cred cred;
-	bool secure;
+	bool secure;			/* it acts for another user */
+	bool readable;			/* to the caller: the file */
 	u64 sp;
 };
 
@@ -39,7 +40,7 @@ int exec_open(const struct fs_context *c, struct vnode *at, const char *path,
 		return error;
 	}
 	if (!vnode_is(*file, S_IFREG))
-		error = -EACCES;
+		error = vnode_is(*file, S_IFLNK) ? -ELOOP : -EACCES;
 	if (!error)
 		error = vnode_access(*file, c->cred, 1);
 	if (!error)
@@ -144,6 +145,7 @@ static void image_cred(struct image *i, const struct cred *old)
 	a = i->file->attr;
 	mutex_unlock(&i->file->lock);
 	mode = a.mode;
+	i->readable = vnode_access(i->file, old, 4) == 0;
 	i->cred = *old;
 	if (proc_current()->no_new_privileges)
 		mode &= ~(mode_t)(S_ISUID | S_ISGID);
@@ -225,6 +227,7 @@ static void commit(struct image *i, const char *path)
 	p->cred = i->cred;
 	p->execs++;
 	p->exit_signal = SIGCHLD;
+	p->dumpable = !i->secure && i->readable;
 	if (i->secure)
 		p->death_signal = 0;
 	spin_unlock(&proctable.lock);

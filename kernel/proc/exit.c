@@ -92,6 +92,8 @@ static bool nobody_waits(const struct proc *p)
 /* Living and dead children get another parent. The table's lock is held. */
 static void orphan_children(struct proc *p)
 {
+	struct signal_info ours = { .code = SI_USER, .pid = p->pid,
+				    .uid = p->cred.uid };
 	struct proc *reaper, *child, *next;
 
 	if (list_empty(&p->children) && list_empty(&p->zombies))
@@ -101,7 +103,7 @@ static void orphan_children(struct proc *p)
 		child->parent = reaper;
 		child->exit_signal = SIGCHLD;
 		if (child->death_signal)
-			signal_send(child, child->death_signal);
+			signal_send_info(child, child->death_signal, &ours);
 	}
 	list_for_each_safe(child, next, &p->zombies, sibling) {
 		child->parent = reaper;

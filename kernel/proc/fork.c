@@ -72,6 +72,7 @@ static void copy_identity(struct proc *p, const struct proc *me,
 	else
 		p->alt_stack = me->alt_stack;
 	p->no_new_privileges = me->no_new_privileges;
+	p->dumpable = me->dumpable;
 	p->enosys_told = me->enosys_told;
 	p->nice = me->nice;
 	p->started = clock_monotonic();

@@ -113,6 +113,7 @@ int proc_start_init(const char *path, const char *console)
 	p->fs.root = fs_root();
 	p->fs.cwd = fs_root();
 	p->fs.umask = 022;
+	p->dumpable = true;
 	p->alt_stack.flags = SS_DISABLE;
 	memcpy(p->limits, default_limits, sizeof(p->limits));
 	spin_lock(&proctable.lock);

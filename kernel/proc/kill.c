@@ -6,22 +6,29 @@
 #include "abi/errno.h"
 #include "proc/own.h"
 
-static bool may_signal(const struct proc *p, int signal)
+/* 0, -EINVAL (there is no such signal), -EPERM. */
+static int may_signal(const struct proc *p, int signal)
 {
 	const struct proc *self = proc_current();
 	const struct cred *me = &self->cred;
 
-	return me->euid == 0 || me->euid == p->cred.uid ||
-	       me->euid == p->cred.suid || me->uid == p->cred.uid ||
-	       me->uid == p->cred.suid ||
-	       (signal == SIGCONT && self->session == p->session);
+	if (signal < 0 || signal > SIGNAL_COUNT)
+		return -EINVAL;
+	if (me->euid == 0 || me->euid == p->cred.uid ||
+	    me->euid == p->cred.suid || me->uid == p->cred.uid ||
+	    me->uid == p->cred.suid ||
+	    (signal == SIGCONT && self->session == p->session))
+		return 0;
+	return -EPERM;
 }
 
 static int send_one(struct proc *p, int signal, const struct signal_info *info)
 {
-	if (!may_signal(p, signal))
-		return -EPERM;
-	return signal ? signal_send_info(p, signal, info) : 0;
+	int error = may_signal(p, signal);
+
+	if (error || !signal)
+		return error;
+	return signal_send_info(p, signal, info);
 }
 
 /* One of many gets it, and so does the child that it is just making, which
@@ -45,9 +52,9 @@ static int send_member(struct proc *p, int signal,
 static int send_if_allowed(struct proc *p, int signal,
 			   const struct signal_info *info)
 {
-	if (!may_signal(p, signal))
-		return -EPERM;
-	return signal ? send_member(p, signal, info) : 0;
+	int error = may_signal(p, signal);
+
+	return error || !signal ? error : send_member(p, signal, info);
 }
 
 /* All but init and the caller; those that one may not signal do not count. */
@@ -90,8 +97,6 @@ int signal_kill(pid_t pid, int signal, const struct signal_info *info)
 				   .uid = me->cred.uid };
 	int result;
 
-	if (signal < 0 || signal > SIGNAL_COUNT)
-		return -EINVAL;
 	if (!info)
 		info = &own;
 	spin_lock(&proctable.lock);

@@ -95,6 +95,7 @@ struct proc {
 	nsec_t alarm_interval;		/* 0: once */
 	struct cpu_timer cpu_timers[2];	/* ITIMER_VIRTUAL, ITIMER_PROF */
 	bool no_new_privileges;
+	bool dumpable;			/* prctl(2): its user may look in */
 	bool enosys_told;		/* an unknown call was logged */
 
 	/* signal_lock: */

@@ -80,13 +80,15 @@ static int enter(struct proc *p, int signal, const struct signal_info *info)
 	}
 	q = p->queued_count < p->limits[RLIM_SIGPENDING].current ?
 	    object_alloc(&queued_cache) : NULL;
-	if (!q)
+	if (!q && info->code != SI_USER && info->code != SI_KERNEL)
 		return -EAGAIN;
+	p->pending |= SIGNAL_BIT(signal);
+	if (!q)
+		return 0;		/* once, without the information */
 	q->signal = signal;
 	q->info = *info;
 	list_append(&p->queued, &q->link);
 	p->queued_count++;
-	p->pending |= SIGNAL_BIT(signal);
 	return 0;
 }
 

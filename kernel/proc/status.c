@@ -147,13 +147,15 @@ int status_take(pid_t pid, struct status_figures *f)
 	return p ? 0 : -ESRCH;
 }
 
-/* ptrace(2)'s rule: itself, root, and who is the very same user in all ids. */
+/* ptrace(2)'s rule: itself, root, and who is the very same user in all ids,
+ * unless it acts, or has acted, for another. */
 static bool is_open_to(const struct proc *p, const struct proc *me)
 {
 	const struct cred *it = &p->cred, *c = &me->cred;
 
 	return p == me || c->fsuid == 0 ||
-	       (c->fsuid == it->uid && c->fsuid == it->euid &&
+	       (p->dumpable &&
+		c->fsuid == it->uid && c->fsuid == it->euid &&
 		c->fsuid == it->suid && c->fsgid == it->gid &&
 		c->fsgid == it->egid && c->fsgid == it->sgid);
 }
@@ -188,15 +190,19 @@ static pid_t self(void)
 	return proc_current()->pid;
 }
 
-static bool owner(pid_t pid, uid_t *uid, gid_t *gid)
+/* Its user, but of what nobody may look into, root: all that is no directory
+ * for everybody (proc(5)). */
+static bool owner(pid_t pid, mode_t mode, uid_t *uid, gid_t *gid)
 {
 	struct proc *p;
 
 	spin_lock(&proctable.lock);
 	p = proc_find(pid);
 	if (p) {
-		*uid = p->cred.euid;
-		*gid = p->cred.egid;
+		bool own = p->dumpable || mode == (S_IFDIR | 0555);
+
+		*uid = own ? p->cred.euid : 0;
+		*gid = own ? p->cred.egid : 0;
 	}
 	spin_unlock(&proctable.lock);
 	return p;

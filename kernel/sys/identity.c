@@ -42,19 +42,26 @@ static bool is_own_gid(const struct cred *c, u32 id)
 
 /*
  * Who acts for somebody else from now on is no more ended at the wish of the
- * one who started him (PR_SET_PDEATHSIG, prctl(2)).
+ * one who started him (PR_SET_PDEATHSIG), nor looked into by him
+ * (PR_SET_DUMPABLE, prctl(2)).
  */
+static void acts_for_another(void)
+{
+	proc_current()->death_signal = 0;
+	proc_current()->dumpable = false;
+}
+
 static void set_effective_uid(struct cred *c, u32 id)
 {
 	if (id != c->euid || id != c->fsuid)
-		proc_current()->death_signal = 0;
+		acts_for_another();
 	c->euid = c->fsuid = id;
 }
 
 static void set_effective_gid(struct cred *c, u32 id)
 {
 	if (id != c->egid || id != c->fsgid)
-		proc_current()->death_signal = 0;
+		acts_for_another();
 	c->egid = c->fsgid = id;
 }
 

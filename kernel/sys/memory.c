@@ -10,6 +10,8 @@
 #define MADV_DONTNEED	4
 #define MADV_FREE	8
 #define MADV_KNOWN	25		/* advice below this is accepted */
+#define MAP_SHARED_VALIDATE 3		/* refuses flags that are unknown: */
+#define MAP_VALIDATED	0x7c07f973u	/* not these (LEGACY_MAP_MASK) */
 #define MS_ASYNC	1u
 #define MS_INVALIDATE	2u
 #define MS_SYNC		4u
@@ -60,9 +62,11 @@ s64 sys_mmap(u64 hint, u64 length, u64 prot, u64 flags, u32 fd, u64 offset)
 	struct space *s = proc_current()->space;
 	unsigned type = flags & MAP_TYPE;
 
-	if (type == 3)			/* MAP_SHARED_VALIDATE */
+	if (type == MAP_SHARED_VALIDATE && !(flags & MAP_ANONYMOUS)) {
+		if (flags & ~(u64)MAP_VALIDATED)
+			return -EOPNOTSUPP;
 		flags = (flags & ~(u64)MAP_TYPE) | MAP_SHARED;
-	else if (type != MAP_SHARED && type != MAP_PRIVATE)
+	} else if (type != MAP_SHARED && type != MAP_PRIVATE)
 		return -EINVAL;
 	if (offset & PAGE_MASK || length == 0)
 		return -EINVAL;
@@ -74,6 +78,8 @@ s64 sys_mmap(u64 hint, u64 length, u64 prot, u64 flags, u32 fd, u64 offset)
 	if (flags & MAP_ANONYMOUS)
 		return vm_mmap(s, hint, length, (unsigned)prot & 7,
 			       (unsigned)flags, NULL, 0);
+	if ((s64)(offset + PAGE_UP(length)) < 0)
+		return -EOVERFLOW;
 	return map_file(s, hint, length, (unsigned)prot & 7, (unsigned)flags,
 			(int)fd, offset);
 }
@@ -115,5 +121,5 @@ s64 sys_madvise(u64 start, u64 length, u32 advice)
 		return -EINVAL;
 	if (advice == MADV_DONTNEED || advice == MADV_FREE)
 		return vm_discard(proc_current()->space, start, length);
-	return 0;
+	return vm_covers(proc_current()->space, start, length);
 }

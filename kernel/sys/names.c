@@ -115,8 +115,8 @@ s64 sys_linkat(u32 old_fd, u64 old, u32 fd, u64 new, u32 flags)
 		return -EINVAL;
 	if (flags & AT_SYMLINK_FOLLOW)
 		walk |= WALK_FOLLOW;
-	if (flags & AT_EMPTY_PATH)
-		walk |= WALK_EMPTY;
+	if (flags & AT_EMPTY_PATH && context()->cred->fsuid == 0)
+		walk |= WALK_EMPTY;	/* others: only what has a name */
 	return link_at(old_fd, old, fd, new, walk);
 }
 

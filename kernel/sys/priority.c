@@ -57,14 +57,21 @@ s64 sys_getpriority(u32 which, u32 who)
 	return result;
 }
 
+/* Has it root's rights, or could it take them on again (capabilities(7))? */
+static bool has_root(const struct cred *c)
+{
+	return c->uid == 0 || c->euid == 0 || c->suid == 0;
+}
+
 /* Up goes who is root, or whom RLIMIT_NICE lets so far. The table's lock is
  * held. */
 static int set_nice(struct proc *p, int nice)
 {
 	const struct cred *me = &proc_current()->cred;
 
-	if (me->euid != 0 && me->euid != p->cred.uid &&
-	    me->euid != p->cred.euid)
+	if (me->euid != 0 &&
+	    ((me->euid != p->cred.uid && me->euid != p->cred.euid) ||
+	     (has_root(&p->cred) && !has_root(me))))
 		return -EPERM;
 	if (me->euid != 0 && nice < p->nice &&
 	    (u64)(20 - nice) > p->limits[RLIM_NICE].current)

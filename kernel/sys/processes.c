@@ -303,16 +303,19 @@ s64 sys_prctl(u32 what, u64 a, u64 b, u64 c, u64 d)
 		value = p->subreaper;
 		return copy_out(a, &value, 4);
 	case PR_GET_DUMPABLE:
-		return 1;
+		return p->dumpable;
 	case PR_SET_DUMPABLE:
-		return a <= 1 ? 0 : -EINVAL;
+		if (a > 1)
+			return -EINVAL;
+		p->dumpable = a;
+		return 0;
 	case PR_SET_NO_NEW_PRIVS:
 		if (a != 1 || b || c || d)
 			return -EINVAL;
 		p->no_new_privileges = true;
 		return 0;
 	case PR_GET_NO_NEW_PRIVS:
-		return p->no_new_privileges;
+		return a || b || c || d ? -EINVAL : p->no_new_privileges;
 	default:
 		return -EINVAL;
 	}

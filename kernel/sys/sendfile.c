@@ -57,7 +57,7 @@ static int check(const struct copy *c, bool offset)
 		return -EBADF;
 	if (!c->from->ops->seek)
 		return offset ? -ESPIPE : -EINVAL;
-	if (c->to->flags & O_APPEND)
+	if (c->to->flags & O_APPEND || c->from->ops->readdir)
 		return -EINVAL;
 	return 0;
 }

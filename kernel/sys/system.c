@@ -92,6 +92,7 @@ s64 sys_sysinfo(u64 to)
 }
 
 #define SYSLOG_READ_ALL		3
+#define SYSLOG_CONSOLE_LEVEL 8
 #define SYSLOG_SIZE		10
 
 /* syslog(2), as far as dmesg needs it. */
@@ -102,13 +103,16 @@ s64 sys_syslog(u32 type, u64 to, u32 size)
 	size_t n;
 	s64 error = 0;
 
-	if ((int)type == SYSLOG_SIZE)
+	if (type == SYSLOG_SIZE)
 		return 32768;
-	if ((int)type != SYSLOG_READ_ALL)
-		return (int)type >= 0 && (int)type < SYSLOG_SIZE ? 0 : -EINVAL;
-	if ((int)size < 0)
+	if (type != SYSLOG_READ_ALL && proc_current()->cred.euid != 0)
+		return -EPERM;
+	if (type == SYSLOG_CONSOLE_LEVEL && (size < 1 || size > 8))
 		return -EINVAL;
-	size = (u32)size;
+	if (type != SYSLOG_READ_ALL)
+		return type < SYSLOG_SIZE ? 0 : -EINVAL;
+	if (!to || (int)size < 0)
+		return -EINVAL;
 	chunk = kmalloc(1024);
 	if (!chunk)
 		return -ENOMEM;

@@ -363,6 +363,16 @@ out:
 	return to;
 }
 
+int vm_covers(struct space *s, u64 start, u64 length)
+{
+	bool covered;
+
+	mutex_lock(&s->mutex);
+	covered = is_covered(s, start, start + PAGE_UP(length));
+	mutex_unlock(&s->mutex);
+	return covered ? 0 : -ENOMEM;
+}
+
 int vm_discard(struct space *s, u64 start, u64 length)
 {
 	u64 end = start + PAGE_UP(length);
@@ -372,7 +382,7 @@ int vm_discard(struct space *s, u64 start, u64 length)
 	if (start & PAGE_MASK || end < start)
 		return -EINVAL;
 	mutex_lock(&s->mutex);
-	if (!is_covered(s, start, MIN(end, USER_END)))
+	if (!is_covered(s, start, end))
 		error = -ENOMEM;
 	for (r = region_above(s, start); r && r->start < end;
 	     r = region_next(r))
@@ -393,7 +403,7 @@ int vm_sync(struct space *s, u64 start, u64 length)
 	if (end < start)
 		return -ENOMEM;
 	mutex_lock(&s->mutex);
-	if (!is_covered(s, start, MIN(end, USER_END)))
+	if (!is_covered(s, start, end))
 		error = -ENOMEM;
 	for (r = region_above(s, start); r && r->start < end;
 	     r = region_next(r))

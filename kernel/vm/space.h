@@ -133,6 +133,9 @@ int vm_populate(struct space *s);
 /* msync(2): what was written through shared mappings is the file's to keep. */
 int vm_sync(struct space *s, u64 start, u64 length);
 
+/* Is all of it mapped? 0 or -ENOMEM. */
+int vm_covers(struct space *s, u64 start, u64 length);
+
 /* Throw the pages away, keep the mapping (MADV_DONTNEED). */
 int vm_discard(struct space *s, u64 start, u64 length);
 
