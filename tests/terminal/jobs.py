@@ -136,7 +136,6 @@ def fast(terminal):
     terminal.expect(PROMPT, PATIENCE)
     said = terminal.command("cat /tmp/line")
     tell(said == line + "\n", "and before anybody reads", said)
-    terminal.expect(PROMPT)
 
 
 def leader_dies(terminal):

@@ -38,12 +38,14 @@ def first_boot(image):
     tell(said == "bin\ndev\netc\n", "a pipeline does", said)
     terminal.type("ecgo\x7f\x7f\x7f\x7fecho rubbed ou''t\r")
     tell(terminal.expect(r"\nrubbed out"), "rubbing out", terminal.text)
+    terminal.prompt()
     terminal.type("cat > /root/note\r")
     terminal.expect(r"note\r*\n")
     time.sleep(0.5)
     terminal.type("written by hand\r")
     terminal.expect(r"hand\r*\n")
     terminal.type("\x04")
+    terminal.prompt()
     said = terminal.command("cat /root/note")
     tell(said and said.endswith("written by hand\n"),
          "end of file by Ctrl-D", said)
@@ -62,14 +64,13 @@ def first_boot(image):
 
 def ctrl_c(terminal):
     for line in ("sleep 1000", "yes > /dev/null"):
-        terminal.prompt()
         terminal.type(line + "\r")
-        time.sleep(1)
+        terminal.expect(r"\n")
+        time.sleep(SLOW)
         terminal.type("\x03")
         terminal.prompt()
         said = terminal.command("echo $?")
         tell(said == "130\n", f"Ctrl-C ends {line}", said)
-    terminal.prompt()
 
 
 def second_boot(image):
@@ -78,7 +79,6 @@ def second_boot(image):
     said = terminal.command("cat /root/note")
     tell(said == "written by hand\n", "the file is there after a reboot",
          said)
-    terminal.prompt()
     idle(terminal, "4 CPUs")
     terminal.type("\x01x")
     tell(terminal.ends() == 0, "Ctrl-A X leaves", terminal.text)
@@ -119,9 +119,7 @@ def endless_loops(terminal, loops=4):
     tell(said and re.fullmatch(r"\d+\n\d+\n", said),
          "the shell is usable beside endless loops", said)
     print(f"# a pipeline beside {loops} endless loops: {took:.2f} s")
-    terminal.prompt()
     terminal.command("kill %1 %2 %3 %4; wait")
-    terminal.prompt()
 
 
 def vi(terminal):
@@ -130,8 +128,9 @@ def vi(terminal):
     terminal.expect("two")
     for keys in ("jo", "three", "\x1b", "ggi", "zero ", "\x1b", ":wq\r"):
         terminal.type(keys)
-        time.sleep(0.5)
+        time.sleep(0.5 * SLOW)
         terminal.read(0.1)
+    terminal.prompt()
     said = terminal.command("cat f")
     tell(said and said.endswith("zero one\ntwo\nthree\n"),
          "vi opens, inserts and saves", said)

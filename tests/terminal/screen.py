@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-from terminal import ROOT, WAIT, Terminal, copy_of, tell
+from terminal import ROOT, SLOW, WAIT, Terminal, copy_of, tell
 
 KNOWN = "".join(chr(c) for c in range(33, 127) if chr(c) not in "'\\")
 FIRST, SECOND = KNOWN[:46], KNOWN[46:]
@@ -114,7 +114,7 @@ def window(image, folder, firmware):
     terminal = Terminal(image, "-g", *monitor.options, FIRMWARE=firmware)
     terminal.prompt()
     monitor.connect()
-    time.sleep(1)
+    time.sleep(SLOW)
     greeting = monitor.cells()
     terminal.type(f"clear; echo '{FIRST}'; echo '{SECOND}'\r")
     looks = learn(monitor)
@@ -135,7 +135,7 @@ def keys(terminal, monitor, looks, firmware):
          f"{firmware}: the keyboard types", terminal.text)
     shows(monitor, looks, "^Typed by HAND$", f"{firmware}: and is answered")
     monitor.keyboard("sleep 1000\n")
-    time.sleep(1)
+    time.sleep(SLOW)
     monitor.press("ctrl-c")
     monitor.keyboard("echo $?\n")
     shows(monitor, looks, "^130$", f"{firmware}: Ctrl-C ends a program")

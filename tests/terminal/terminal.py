@@ -94,9 +94,12 @@ class Terminal:
         os.write(self.fd, text.encode())
 
     def command(self, line, seconds=WAIT):
-        """Its output, by a mark typed in a form in which it is not echoed."""
+        """Typed at a prompt: its output, by a mark typed in a form in which
+        it is not echoed. Then there is the next prompt: what was typed before
+        it came would be echoed twice."""
         self.type(line + "; echo ma''rk\r")
         said = self.expect(r"\nmark\r*\n", seconds)
+        self.prompt()
         return None if said is None else \
             said.split("\n", 1)[1].rsplit("mark", 1)[0].replace("\r", "")
 
@@ -118,7 +121,7 @@ class Terminal:
         os.close(self.theirs)
 
     def prompt(self):
-        return self.expect(r"[#$] $")
+        return self.expect(r"[#$] (\x1b\[6n)?$")
 
     def qemu_pid(self):
         """QEMU itself: the child of the script that we started."""
