@@ -45,11 +45,11 @@ static void each_second(long unused)
 	until(1);
 	CHECK_EQ(seen.count, 1);
 	CHECK_EQ(seen.info.si_code, SI_KERNEL);
-	CHECK(used() < 500);
+	CHECK(used() < 900);
 	CHECK_EQ(soft(), 1);
 	until(2);
 	CHECK_EQ(seen.count, 2);
-	CHECK(used() >= 800 && used() < 1500);
+	CHECK(used() >= 400 && used() < 2500);
 	CHECK_EQ(soft(), 2);
 }
 
@@ -115,7 +115,7 @@ static int after_exec(void)
 {
 	handle(SIGXCPU, note, 0);
 	until(1);
-	return used() < 1500 && seen.count == 1 ? 7 : 8;
+	return used() < 2500 && seen.count == 1 ? 7 : 8;
 }
 
 /* Another process sets it. */
