@@ -79,25 +79,24 @@ static int wait_while(const bool *busy, const struct file *f)
 	return error;
 }
 
-/* Show these bytes as the settings say. */
-static int show(const struct file *f, const char *bytes, u32 n)
+/* Show these bytes as the settings say; *shown: so many, also at an error. */
+static int show(const struct file *f, const char *bytes, u32 n, u32 *shown)
 {
 	char out[CHUNK];
 	u32 used, length;
 
-	while (n > 0) {
+	for (*shown = 0; *shown < n; *shown += used) {
 		int error;
 
 		spin_lock(&tty.guard);
 		error = wait_while(&tty.d.stopped, f);
-		length = error ? 0 : discipline_output(&tty.d, bytes, n, out,
+		length = error ? 0 : discipline_output(&tty.d, bytes + *shown,
+						       n - *shown, out,
 						       sizeof(out), &used);
 		spin_unlock(&tty.guard);
 		if (error)
 			return error;
 		console_write(out, length);
-		bytes += used;
-		n -= used;
 	}
 	return 0;
 }
@@ -110,11 +109,12 @@ static ssize_t write_all(const struct file *f, struct uio *u)
 
 	while (u->left > 0) {
 		ssize_t moved = uio_get(u, bytes, MIN(u->left, CHUNK));
-		int error = moved > 0 ? show(f, bytes, moved) : 0;
+		u32 shown = 0;
+		int error = moved > 0 ? show(f, bytes, moved, &shown) : 0;
 
+		done += shown;
 		if (moved <= 0 || error)
 			return done ? done : error ? error : moved;
-		done += moved;
 		if (thread_current()->work & WORK_SIGNAL)
 			break;
 		sched_point();

@@ -101,6 +101,7 @@ def one_cpu(image, busybox):
     terminal.prompt()
     idle(terminal, "1 CPU")
     endless_loops(terminal)
+    stopped_output(terminal)
     if busybox:
         vi(terminal)
     else:
@@ -120,6 +121,24 @@ def endless_loops(terminal, loops=4):
          "the shell is usable beside endless loops", said)
     print(f"# a pipeline beside {loops} endless loops: {took:.2f} s")
     terminal.command("kill %1 %2 %3 %4; wait")
+
+
+def stopped_output(terminal, stops=20):
+    """^S and ^Q amid writes that signals end: nothing is shown twice."""
+    terminal.type("/tests/tools/interrupted; echo ma''rk\r")
+    for _ in range(stops):
+        terminal.type("\x13")
+        time.sleep(0.05)
+        terminal.read(0)
+        terminal.type("\x11")
+        time.sleep(0.02)
+        terminal.read(0)
+    said = terminal.expect(r"\nmark\r*\n") or ""
+    lines = re.findall(r"^(\d{4})\r*$", said, re.M)
+    tell([int(line) for line in lines] == list(range(5000)),
+         "stopped, interrupted and continued: each line comes once",
+         "\n".join(lines[-30:]))
+    terminal.prompt()
 
 
 def vi(terminal):
@@ -150,7 +169,7 @@ def no_init(image):
 
 
 def main():
-    print("1..18", flush=True)
+    print("1..19", flush=True)
     busybox = static_program("busybox")
     image = os.environ.get("IMAGE", ROOT + "/build/vitrix.img")
     with tempfile.TemporaryDirectory() as folder:
