@@ -15,6 +15,7 @@
 #define DIRTY_AGE	(3 * NSEC_PER_SEC)
 #define CHECK_PERIOD	NSEC_PER_SEC
 #define START_BLOCKS	1024		/* dirty: start to write */
+#define SCARCE_BLOCKS	64		/* dirty while memory is short: wait */
 
 /* Guarded by the cache lock. */
 static u64 start_limit, throttle_limit;	/* dirty blocks; constant */
@@ -121,9 +122,11 @@ bool writeback_relieve(void)
 /* Blocks that programs map stay dirty: so one pass is waited for, no more. */
 void cache_throttle(void)
 {
+	u64 limit = frame_free_count() < cache.reserve ? SCARCE_BLOCKS :
+							 throttle_limit;
 	u64 before;
 
-	if (likely(cache.dirty < throttle_limit))
+	if (likely(cache.dirty < limit))
 		return;
 	if (!thread) {
 		writeback_relieve();
@@ -133,7 +136,7 @@ void cache_throttle(void)
 	before = passes;
 	hurry = true;
 	waitq_wake_one(&thread_wake);
-	while (cache.dirty >= throttle_limit && passes == before)
+	while (cache.dirty >= limit && passes == before)
 		waitq_sleep(&throttled, WAIT_UNINTERRUPTIBLE, NSEC_FOREVER);
 	spin_unlock(&cache.lock);
 }

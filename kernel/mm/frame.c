@@ -24,6 +24,8 @@ extern char __kernel_base[], __kernel_end[];	/* kernel.ld */
 #define RESERVE_MIN	(1ULL << 20)	/* bytes for rings and hash tables … */
 #define RESERVE_MAX	(256ULL << 20)
 #define RESERVE_SHARE	64		/* … 1/64 of memory */
+#define KEPT_SHARE	64		/* of memory, for root: frame_scarce */
+#define KEPT_MIN	256
 
 struct frame *frame_table;
 
@@ -51,6 +53,14 @@ u64 frame_free_count(void)
 void frame_set_reclaim(bool (*hook)(void))
 {
 	reclaim = hook;
+}
+
+bool frame_scarce(void)
+{
+	while (unlikely(free_count < MAX(total / KEPT_SHARE, KEPT_MIN)))
+		if (!reclaim || !reclaim())
+			return true;
+	return false;
 }
 
 static struct frame *take(void)

@@ -71,6 +71,13 @@ u64 frame_total(void);			/* of RAM that we may use, our own
 u64 frame_free_count(void);
 
 /*
+ * Is so little free that what is left is for root, and for the kernel's own
+ * work? Asks the hook below first. Whoever takes memory for an ordinary user
+ * looks here; what one system call takes may still go below.
+ */
+bool frame_scarce(void);
+
+/*
  * When the free list is empty, the allocator asks this once more before it
  * gives up: the block cache's hook that drops clean blocks. Must not sleep.
  * Result: something was freed.

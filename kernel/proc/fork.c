@@ -231,6 +231,8 @@ pid_t proc_fork(const struct fork_request *r)
 
 	if (at_limit(proc_current()))
 		return -EAGAIN;		/* before the work; surely below */
+	if (proc_current()->cred.euid != 0 && frame_scarce())
+		return -ENOMEM;
 	__atomic_store_n(&proc_current()->forking, true, __ATOMIC_SEQ_CST);
 	p = copy_process(r);
 	if (!p) {

@@ -24,7 +24,6 @@ static const struct linux_rlimit default_limits[RLIM_COUNT] = {
 	[RLIM_STACK]	= { 8 << 20, ~0ULL },
 	[RLIM_CORE]	= { 0, ~0ULL },
 	[RLIM_RSS]	= { ~0ULL, ~0ULL },
-	[RLIM_NPROC]	= { PROC_MAX / 2, PROC_MAX / 2 },
 	[RLIM_NOFILE]	= { FD_MAX_DEFAULT, FD_MAX },
 	[RLIM_MEMLOCK]	= { 8 << 20, 8 << 20 },
 	[RLIM_AS]	= { ~0ULL, ~0ULL },
@@ -33,6 +32,15 @@ static const struct linux_rlimit default_limits[RLIM_COUNT] = {
 	[RLIM_MSGQUEUE]	= { 819200, 819200 },
 	[RLIM_RTTIME]	= { ~0ULL, ~0ULL },
 };
+
+/* As Linux: the kernel stacks of all may take an eighth of the memory, and one
+ * user may have half of that. */
+static u64 processes_each(void)
+{
+	u64 all = frame_total() / (KSTACK_SIZE / PAGE_SIZE) / 8;
+
+	return MIN(all, (u64)PROC_MAX) / 2;
+}
 
 static void open_console(struct proc *p)
 {
@@ -116,6 +124,8 @@ int proc_start_init(const char *path, const char *console)
 	p->dumpable = true;
 	p->alt_stack.flags = SS_DISABLE;
 	memcpy(p->limits, default_limits, sizeof(p->limits));
+	p->limits[RLIM_NPROC].current = p->limits[RLIM_NPROC].maximum =
+		processes_each();
 	spin_lock(&proctable.lock);
 	proc_enter(p, NULL);
 	group_join(p, p->pid, p->pid);

@@ -1,35 +1,63 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Out of memory: somebody must go, so that the others can live.
+ * Out of memory: somebody must go, so that the others can live. It is the
+ * largest process of the user who has most in all, for many small ones can
+ * take as much as a large one. Root counts half: it is there to mend things.
  */
+#include "base/string.h"
 #include "debug/log.h"
 #include "proc/own.h"
 
-#define PATIENCE	(200 * NSEC_PER_MSEC)	/* for a victim to end */
+#define USERS	64			/* apart; more share a sum */
+#define PATIENCE (200 * NSEC_PER_MSEC)	/* for a victim to end */
+#define PERIOD	(10 * NSEC_PER_MSEC)	/* between two looks */
 
 static struct {				/* the table's lock */
 	pid_t pid;
 	nsec_t since;
+	nsec_t looked;			/* atomic */
 } victim;
 
-/* The largest that is not to end already: what that one waits for may be in
- * the hands of one who waits for memory. The table's lock is held: it keeps
- * every p->space where it is. */
-static struct proc *largest(void)
+/* Not those that are to end already: what they wait for may be in the hands
+ * of one who waits for memory. The table's lock is held, here and below: it
+ * keeps every p->space where it is. */
+static bool can_go(const struct proc *p)
 {
-	struct proc *p, *best = NULL;
+	return p != proctable.init && p->state == PROC_ALIVE && p->space &&
+	       !signal_kill_pending(p);
+}
 
+static u64 weight_of(const struct proc *p, const u64 pages[USERS])
+{
+	u64 sum = pages[p->cred.uid % USERS];
+
+	return p->cred.uid == 0 ? sum / 2 : sum;
+}
+
+static struct proc *choose(void)
+{
+	static u64 pages[USERS];	/* the lock */
+	struct proc *p, *best = NULL;
+	u64 most = 0;
+
+	memset(pages, 0, sizeof(pages));
+	list_for_each(p, &proctable.all, all_link)
+		if (can_go(p))
+			pages[p->cred.uid % USERS] += p->space->resident;
 	list_for_each(p, &proctable.all, all_link) {
-		if (p == proctable.init || p->state != PROC_ALIVE ||
-		    !p->space || signal_kill_pending(p))
+		u64 weight = weight_of(p, pages);
+
+		if (!can_go(p) || weight < most)
 			continue;
-		if (!best || p->space->resident > best->space->resident)
+		if (!best || weight > most ||
+		    p->space->resident > best->space->resident)
 			best = p;
+		most = weight;
 	}
 	return best;
 }
 
-/* Does the last one still get time to end? The table's lock is held. */
+/* Does the last one still get time to end? */
 static bool is_ending(nsec_t now)
 {
 	struct proc *p = victim.pid ? proc_find(victim.pid) : NULL;
@@ -44,9 +72,12 @@ void proc_out_of_memory(void)
 	u64 pages = 0;
 	pid_t pid = 0;
 
+	if (now - __atomic_load_n(&victim.looked, __ATOMIC_RELAXED) < PERIOD)
+		return;			/* somebody has just done it */
 	spin_lock(&proctable.lock);
+	__atomic_store_n(&victim.looked, now, __ATOMIC_RELAXED);
 	if (!is_ending(now))
-		p = largest();
+		p = choose();
 	if (p) {
 		pid = p->pid;
 		pages = p->space->resident;

@@ -59,6 +59,7 @@ void user_enter(struct proc *p, const struct proc *parent)
 	p->user = parent ? parent->user : find(p->cred.uid);
 	ASSERT_TRUE(p->user);		/* at boot there is memory */
 	p->user->processes++;
+	p->thread->job.share = p->cred.uid;
 }
 
 void user_leave(struct proc *p)
@@ -87,6 +88,7 @@ int proc_set_uid(uid_t uid)
 		leave(me->user);
 		me->user = u;
 		me->cred.uid = uid;
+		me->thread->job.share = uid;
 		me->user_exceeded = user_is_over(me, 0);
 	}
 	spin_unlock(&proctable.lock);

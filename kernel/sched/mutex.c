@@ -85,6 +85,7 @@ void mutex_lock(struct mutex *m)
 
 	ASSERT(cpu_this()->off_depth, ==, 0u);
 	ASSERT_TRUE(m->owner != me);
+	me->job.locks++;
 	if (unlikely(lockcheck_on))
 		check_before(m->name, m->rank, __builtin_return_address(0));
 	if (!take(m, me))
@@ -95,8 +96,10 @@ void mutex_lock(struct mutex *m)
 
 bool mutex_try_lock(struct mutex *m)
 {
-	bool taken = take(m, thread_current());
+	struct thread *me = thread_current();
+	bool taken = take(m, me);
 
+	me->job.locks += taken;
 	if (unlikely(lockcheck_on) && taken)
 		note_taken(m, m->name, m->rank, __builtin_return_address(0));
 	return taken;
@@ -105,6 +108,7 @@ bool mutex_try_lock(struct mutex *m)
 void mutex_unlock(struct mutex *m)
 {
 	ASSERT_TRUE(mutex_held(m));
+	m->owner->job.locks--;
 	if (unlikely(lockcheck_on))
 		note_released(m);
 	__atomic_store_n(&m->owner, NULL, __ATOMIC_SEQ_CST);
@@ -133,6 +137,7 @@ void rwlock_read(struct rwlock *l)
 	ASSERT(cpu_this()->off_depth, ==, 0u);
 	if (unlikely(lockcheck_on))
 		check_before(l->name, l->rank, __builtin_return_address(0));
+	thread_current()->job.locks++;
 	spin_lock(&l->inside);
 	while (l->writer || l->writers_waiting)
 		waitq_sleep(&l->read_waiters, WAIT_UNINTERRUPTIBLE,
@@ -145,6 +150,7 @@ void rwlock_read(struct rwlock *l)
 
 void rwlock_read_done(struct rwlock *l)
 {
+	thread_current()->job.locks--;
 	if (unlikely(lockcheck_on))
 		note_released(l);
 	spin_lock(&l->inside);
@@ -159,6 +165,7 @@ void rwlock_write(struct rwlock *l)
 	ASSERT(cpu_this()->off_depth, ==, 0u);
 	if (unlikely(lockcheck_on))
 		check_before(l->name, l->rank, __builtin_return_address(0));
+	thread_current()->job.locks++;
 	spin_lock(&l->inside);
 	l->writers_waiting++;
 	while (l->writer || l->readers)
@@ -173,6 +180,7 @@ void rwlock_write(struct rwlock *l)
 
 void rwlock_write_done(struct rwlock *l)
 {
+	thread_current()->job.locks--;
 	if (unlikely(lockcheck_on))
 		note_released(l);
 	spin_lock(&l->inside);

@@ -27,6 +27,10 @@ struct job {
 	u64 length;			/* ticks, if stated; 0: unknown */
 	u32 tickets;			/* lottery, stride */
 	s32 nice;			/* -20 … 19 */
+	u32 share;			/* whose it is, a user's number: each
+					 * gets its part, however many jobs */
+	u32 locks;			/* sleeping locks that it has or waits
+					 * for: others may wait behind it */
 	/* the policy's own: */
 	u64 word[2];
 	struct list link;

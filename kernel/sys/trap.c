@@ -125,6 +125,14 @@ static void page_signal(int error, u64 address, u64 code)
 	}
 }
 
+/* The last frames are not for ordinary users. */
+static int fault(struct proc *p, u64 address, unsigned access)
+{
+	if (p->cred.euid != 0 && frame_scarce())
+		return -ENOMEM;
+	return vm_fault(p->space, address, access);
+}
+
 #define MEMORY_PAUSE	(10 * NSEC_PER_MSEC)	/* for the victim to end */
 
 /* Result as vm_fault; out of memory only for the one who ends for it. */
@@ -139,7 +147,7 @@ static int resolve(u64 address, u64 code)
 
 	if (!p || !p->space)
 		return -EFAULT;
-	while ((error = vm_fault(p->space, address, access)) == -ENOMEM &&
+	while ((error = fault(p, address, access)) == -ENOMEM &&
 	       !signal_kill_pending(p)) {
 		proc_out_of_memory();
 		thread_sleep(MEMORY_PAUSE);

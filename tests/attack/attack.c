@@ -2,19 +2,26 @@
 /*
  * attack - takes what there is of one thing, and never has enough.
  *
- *     attack memory | files | disk
+ *     attack memory | files | crowd | disk
+ *     attack bomb SHELL
  *
- * memory is allocated and touched; files are opened, by more and more
- * processes; disk is filled below $TMPDIR or /tmp with files. What is refused
- * is asked for again, without end. For tests/attack, as an ordinary user.
+ * memory is allocated and touched; files are opened, by one process or (crowd)
+ * by as many as that takes; disk is filled below $TMPDIR or /tmp with files; bomb is the
+ * fork bomb, b(){ b|b& };b. What is refused is asked for again, without end,
+ * and who was ended is started again. For tests/attack, as an ordinary user.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PIECE (1 << 20)
+#define BOMB  "b(){ b|b& };b"
 
 static void take_memory(void)
 {
@@ -26,15 +33,22 @@ static void take_memory(void)
 	}
 }
 
-/* A child inherits them all and opens no more: so it closes them first. */
-static void take_files(void)
+/* Who has no descriptor left makes one child, which has none of them. */
+static void take_files(int alone)
 {
+	struct rlimit most;
+	pid_t child = 0;
+
+	getrlimit(RLIMIT_NOFILE, &most);
+	most.rlim_cur = most.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &most);
 	for (;;) {
-		while (open("/etc/passwd", O_RDONLY) >= 0)
-			;
-		if (fork() != 0)
+		if (open("/etc/passwd", O_RDONLY) >= 0 || errno != EMFILE)
 			continue;
-		for (int fd = 3; close(fd) == 0; fd++)
+		if (alone || child > 0)
+			continue;
+		child = fork();
+		for (int fd = 3; child == 0 && close(fd) == 0; fd++)
 			;
 	}
 }
@@ -59,16 +73,40 @@ static void take_disk(void)
 	}
 }
 
-int main(int argc, char **argv)
+static void take_processes(const char *shell)
 {
-	const char *what = argc == 2 ? argv[1] : "";
+	execlp(shell, shell, "-c", BOMB, NULL);
+	_exit(127);
+}
 
+static int attack(const char *what, const char *shell)
+{
 	if (strcmp(what, "memory") == 0)
 		take_memory();
 	if (strcmp(what, "files") == 0)
-		take_files();
+		take_files(1);
+	if (strcmp(what, "crowd") == 0)
+		take_files(0);
 	if (strcmp(what, "disk") == 0)
 		take_disk();
-	fputs("usage: attack memory|files|disk\n", stderr);
+	if (strcmp(what, "bomb") == 0)
+		take_processes(shell);
+	fputs("usage: attack memory|files|crowd|disk|bomb SHELL\n", stderr);
 	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	struct timespec pause = { 0, 300000000 };
+
+	if (argc < 2)
+		return attack("", "");
+	for (;;) {
+		pid_t pid = fork();
+
+		if (pid == 0)
+			return attack(argv[1], argc > 2 ? argv[2] : "sh");
+		waitpid(pid, NULL, 0);
+		nanosleep(&pause, NULL);
+	}
 }

@@ -3,7 +3,7 @@
  * sched/policy: what every policy owes the mechanism, on the host. Jobs come,
  * are picked, ticked, put back, taken out and moved between the queues of two
  * CPUs; nobody may get lost, come twice, or starve. Then what makes round
- * robin: the order, and the quantum.
+ * robin: the order, the quantum, users' turns, and those with locks first.
  *
  * Sources: kernel/sched/policy/rr.c kernel/base/treap.c
  */
@@ -179,6 +179,47 @@ static void round_robin_order(void **state)
 	assert_null(take(p, 0));
 }
 
+/* Users 0, 1000 and 1001 with 1, 3 and 2 jobs: each has every third turn. */
+static void round_robin_shares(void **state)
+{
+	static const u32 share[] = { 1000, 1000, 1001, 1000, 1001, 0 };
+	static const unsigned order[] = { 0, 2, 5, 1, 4, 5, 3, 2, 5 };
+	const struct policy *p = &policy_rr;
+
+	(void)state;
+	start(p);
+	for (unsigned i = 0; i < ARRAY_SIZE(share); i++) {
+		jobs[i].share = share[i];
+		put(p, 0, i, JOB_NEW);
+	}
+	for (unsigned i = 0; i < ARRAY_SIZE(order); i++) {
+		struct job *job = take(p, 0);
+
+		assert_int_equal(job - jobs, order[i]);
+		put(p, 0, order[i], JOB_PREEMPTED);
+	}
+}
+
+static void round_robin_locks(void **state)
+{
+	const struct policy *p = &policy_rr;
+
+	(void)state;
+	start(p);
+	for (unsigned i = 0; i < 4; i++) {
+		jobs[i].share = i % 2;
+		jobs[i].locks = i / 2;
+		put(p, 0, i, JOB_WOKEN);
+	}
+	assert_ptr_equal(take(p, 0), &jobs[2]);
+	assert_ptr_equal(take(p, 0), &jobs[3]);
+	jobs[3].locks = 0;
+	put(p, 0, 3, JOB_PREEMPTED);
+	assert_ptr_equal(take(p, 0), &jobs[1]);
+	assert_ptr_equal(take(p, 0), &jobs[0]);
+	assert_ptr_equal(take(p, 0), &jobs[3]);
+}
+
 static void round_robin_quantum(void **state)
 {
 	const struct policy *p = &policy_rr;
@@ -213,6 +254,8 @@ int main(void)
 		cmocka_unit_test(nobody_is_lost),
 		cmocka_unit_test(nobody_starves),
 		cmocka_unit_test(round_robin_order),
+		cmocka_unit_test(round_robin_shares),
+		cmocka_unit_test(round_robin_locks),
 		cmocka_unit_test(round_robin_quantum),
 	};
 
