@@ -242,9 +242,10 @@ int proc_wait(pid_t which, int options, struct wait_result *r);
 int proc_set_uid(uid_t uid);
 
 /*
- * Memory is out: end the largest process of the user who has most, by SIGKILL,
- * with a line in the log; never init. One at a time; but one that does not end soon, for
- * it waits for somebody who waits for memory, does not keep the next from it.
+ * Memory is out: end the largest process of the user who has most, by
+ * SIGKILL, with a line in the log; never init. One at a time; but one that does
+ * not end soon, for it waits for somebody who waits for memory, does not keep
+ * the next from it.
  */
 void proc_out_of_memory(void);
 

@@ -6,9 +6,10 @@
  *     attack bomb SHELL
  *
  * memory is allocated and touched; files are opened, by one process or (crowd)
- * by as many as that takes; disk is filled below $TMPDIR or /tmp with files; bomb is the
- * fork bomb, b(){ b|b& };b. What is refused is asked for again, without end,
- * and who was ended is started again. For tests/attack, as an ordinary user.
+ * by as many as that takes; disk is filled below $TMPDIR or /tmp with files;
+ * bomb is the fork bomb, b(){ b|b& };b. What is refused is asked for again,
+ * without end, and who was ended is started again. For tests/attack, as an
+ * ordinary user.
  */
 #include <errno.h>
 #include <fcntl.h>
