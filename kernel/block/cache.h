@@ -99,6 +99,14 @@ void cache_forget(struct block_device *dev, u64 number);
  */
 int cache_sync(struct block_device *dev);
 
+/*
+ * How many writes to the device have failed so far, after cache_sync all that
+ * it waited for; and how many of those somebody was told of. Who compares them
+ * with what he saw before hears of each error, whoever else was told.
+ */
+u32 cache_errors(const struct block_device *dev);
+u32 cache_errors_told(const struct block_device *dev);
+
 /* One pass over a device without the flush, and without telling errors: what
  * is dirty now is on its way in order and done. May sleep. */
 void cache_write_pass(struct block_device *dev);

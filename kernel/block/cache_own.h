@@ -90,6 +90,10 @@ void transfer_give_back(struct transfer *t);	/* one that was not used */
 void transfer_start(struct transfer *t, enum block_operation op,
 		    unsigned count);
 
+/* transfer.c: a write to the device, or a flush, was in vain: to be told. Lock
+ * held. */
+void transfer_failed(struct block_device *dev, int error);
+
 /* Sleep until none of these flags of b is set. Lock held, let go meanwhile. */
 void block_wait(struct block *b, u32 flags);
 

@@ -56,6 +56,8 @@ struct block_dirty {
 	unsigned in_flight;		/* write requests at the driver */
 	bool unflushed;			/* written since the last flush */
 	int error;			/* not yet told by cache_sync */
+	u32 errors;			/* writes that failed, so far */
+	u32 errors_told;		/* what it was when one was told */
 };
 
 #endif

@@ -147,31 +147,45 @@ static int take_error(struct block_device *dev)
 	spin_lock(&cache.lock);
 	error = dev->dirty.error;
 	dev->dirty.error = 0;
+	dev->dirty.errors_told = dev->dirty.errors;
 	spin_unlock(&cache.lock);
 	return error;
 }
 
 /* pass_mutex is held. */
-static int flush(struct block_device *dev)
+static void flush(struct block_device *dev)
 {
 	struct block_request r = { .operation = BLOCK_FLUSH };
+	int error;
 
 	if (!dev->dirty.unflushed)
-		return 0;
+		return;
 	dev->dirty.unflushed = false;
-	return block_transfer(dev, &r);
+	error = block_transfer(dev, &r);
+	if (error) {
+		spin_lock(&cache.lock);
+		transfer_failed(dev, error);
+		spin_unlock(&cache.lock);
+	}
 }
 
 static int sync_device(struct block_device *dev)
 {
-	int error, flush_error;
-
 	mutex_lock(&pass_mutex);
 	write_pass(dev);
-	flush_error = flush(dev);
+	flush(dev);
 	mutex_unlock(&pass_mutex);
-	error = take_error(dev);
-	return error ? error : flush_error;
+	return take_error(dev);
+}
+
+u32 cache_errors(const struct block_device *dev)
+{
+	return __atomic_load_n(&dev->dirty.errors, __ATOMIC_RELAXED);
+}
+
+u32 cache_errors_told(const struct block_device *dev)
+{
+	return __atomic_load_n(&dev->dirty.errors_told, __ATOMIC_RELAXED);
 }
 
 int cache_sync(struct block_device *dev)

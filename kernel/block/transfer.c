@@ -82,6 +82,13 @@ static void block_done(struct block *b, bool read, bool failed)
 	cache_put(b);
 }
 
+/* Lock held. */
+void transfer_failed(struct block_device *dev, int error)
+{
+	dev->dirty.error = error;
+	dev->dirty.errors++;
+}
+
 static void transfer_done(struct block_request *r)
 {
 	struct transfer *t = r->owner;
@@ -99,7 +106,7 @@ static void transfer_done(struct block_request *r)
 		block_done(t->blocks[i], read, r->error);
 	if (!read) {
 		if (r->error)
-			dev->dirty.error = r->error;
+			transfer_failed(dev, r->error);
 		dev->dirty.in_flight--;
 		batch_write_ended(dev);
 	}

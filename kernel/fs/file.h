@@ -85,6 +85,8 @@ struct file {
 	bool counted;			/* constant: one of vnode->writers */
 	struct mutex offset_lock;	/* guards offset over a read or write */
 	u64 offset;
+	u32 errors_seen;		/* fsync told of so many failed writes;
+					 * vnode's lock */
 	struct vnode *vnode;		/* a reference; NULL: a pipe */
 	const struct file_ops *ops;
 	void *data;			/* the ops' own */

@@ -187,6 +187,8 @@ static int make_file(const struct request *r, struct vnode *v,
 		return -ENOMEM;
 	vnode_ref(v);
 	f->vnode = v;
+	if (v->fs->errors)
+		f->errors_seen = v->fs->errors(v->fs, true);
 	f->open_flags = r->flags;
 	if (f->mode & FILE_WRITE && vnode_is(v, S_IFREG)) {
 		error = vnode_start_writing(v);

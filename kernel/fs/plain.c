@@ -149,6 +149,21 @@ static int plain_truncate(struct file *f, u64 size,
 	return error;
 }
 
+/*
+ * Each open file hears once of writes that failed since it was opened, or that
+ * nobody had heard of then: whether another's fsync was told makes no
+ * difference. They may have been another file's.
+ */
+static int new_error(struct file *f)
+{
+	const struct filesystem *fs = f->vnode->fs;
+	u32 errors = fs->errors(fs, false);
+	bool fresh = errors != f->errors_seen;
+
+	f->errors_seen = errors;
+	return fresh ? -EIO : 0;
+}
+
 static int plain_sync(struct file *f)
 {
 	struct vnode *v = f->vnode;
@@ -156,6 +171,8 @@ static int plain_sync(struct file *f)
 
 	mutex_lock(&v->lock);
 	error = v->ops->sync ? v->ops->sync(v) : 0;
+	if (v->fs->errors)
+		error = new_error(f);
 	mutex_unlock(&v->lock);
 	return error;
 }

@@ -197,6 +197,9 @@ struct filesystem {
 	int (*sync)(struct filesystem *fs);		/* all of it, wait */
 	int (*statfs)(struct filesystem *fs, struct fs_figures *f);
 	int (*unmount)(struct filesystem *fs);	/* sync, mark clean */
+	/* How many writes have failed so far, or how many of those (`told`)
+	 * somebody knows of. NULL: none can. */
+	u32 (*errors)(const struct filesystem *fs, bool told);
 	struct list link;		/* in the list of mounts */
 };
 

@@ -575,6 +575,41 @@ static void write_errors(void)
 	CHECK_EQ(image_fs->sync(image_fs), -EIO);
 }
 
+static struct file *open_f(void)
+{
+	struct file *f;
+
+	CHECK_EQ(path_open(&image_root, NULL, "/f", O_RDWR, 0, &f), 0);
+	return f;
+}
+
+/* Each open file is told, once, whoever else was before. */
+static void errors_for_each(void)
+{
+	struct file *before, *other, *later;
+
+	start("-I 128", 1024);
+	CHECK_EQ(image_write("/f", O_CREAT, 0, data, 10), 10);
+	before = open_f();
+	other = open_f();
+	image_disk.bad_from = 1;
+	image_disk.bad_to = 1024;
+	image_disk.bad_writes = true;
+	cache_write_pass(&image_disk.dev);
+	later = open_f();			/* nobody knows yet */
+	image_disk.bad_writes = false;
+	CHECK_EQ(file_sync(before), -EIO);
+	CHECK_EQ(file_sync(before), 0);
+	CHECK_EQ(file_sync(other), -EIO);
+	CHECK_EQ(file_sync(other), 0);
+	CHECK_EQ(file_sync(later), -EIO);
+	CHECK_EQ(file_sync(later), 0);
+	file_put(later);
+	later = open_f();			/* others have heard of it */
+	CHECK_EQ(file_sync(later), 0);
+	CHECK_EQ(file_sync(before), 0);
+}
+
 /* Writes failed for a while: a sync that comes later must not call the disk
  * clean, for what was lost is not written again. */
 static void errors_are_marked(void)
@@ -617,7 +652,7 @@ TEST(times, times, times_again)
 TEST(odd_inodes, odd_inodes, odd_inodes_again)
 TEST(features, refuses, read_only, other_features)
 TEST(clean_mark, clean_mark)
-TEST(write_errors, write_errors, errors_are_marked)
+TEST(write_errors, write_errors, errors_for_each, errors_are_marked)
 
 int main(void)
 {

@@ -126,6 +126,13 @@ int ext2_sync(struct filesystem *f)
 	return error ? error : set_clean(fs, sync);
 }
 
+u32 ext2_errors(const struct filesystem *f, bool told)
+{
+	const struct ext2 *fs = f->data;
+
+	return told ? cache_errors_told(fs->dev) : cache_errors(fs->dev);
+}
+
 int ext2_statfs(struct filesystem *f, struct fs_figures *out)
 {
 	struct ext2 *fs = f->data;

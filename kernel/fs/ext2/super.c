@@ -174,6 +174,7 @@ static struct ext2 *ext2_new(struct block_device *dev)
 		.sync = ext2_sync,
 		.statfs = ext2_statfs,
 		.unmount = ext2_unmount,
+		.errors = ext2_errors,
 	};
 	list_init(&fs->fs.link);
 	return fs;
