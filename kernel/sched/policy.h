@@ -56,7 +56,8 @@ struct policy {
 	struct job *(*pick)(void *queue);
 	/* A tick of `running` passed; true: take the CPU away. */
 	bool (*tick)(void *queue, struct job *running);
-	/* Should `woken`, just enqueued, run instead of `running` at once? */
+	/* Should `woken`, just enqueued, run instead of `running` at once?
+	 * NULL: never. */
 	bool (*preempts)(void *queue, const struct job *woken,
 			 const struct job *running);
 	/* A parameter from the command line: 0 or -EINVAL. */

@@ -122,30 +122,26 @@ static void nudge(unsigned cpu, bool claimed)
 		smp_send(cpu, VECTOR_RESCHEDULE);
 }
 
-/* t is RUNNABLE and stands in no queue. */
+/* t is RUNNABLE and stands in no queue. We stay on this CPU all the time: the
+ * kernel is not preempted, and interrupts come back to us. */
 static void enqueue(struct thread *t, enum enqueue_why why)
 {
-	struct thread *me;
-	struct runq *rq;
-	unsigned cpu;
+	struct thread *me = thread_current();
 	bool claimed;
+	unsigned cpu = place(t, &claimed);
+	struct runq *rq = &runqs[cpu];
 
-	interrupts_push_off();
-	me = thread_current();
-	cpu = place(t, &claimed);
-	rq = &runqs[cpu];
 	spin_lock(&rq->lock);
 	t->cpu = cpu;
 	run_policy->enqueue(rq->queue, &t->job, why);
 	rq->waiting++;
-	if (cpu == cpu_index() &&
+	if (run_policy->preempts && cpu == cpu_index() &&
 	    run_policy->preempts(rq->queue, &t->job, &me->job))
 		__atomic_fetch_or(&me->work, WORK_RESCHEDULE,
 				  __ATOMIC_RELAXED);
 	spin_unlock(&rq->lock);
 	if (cpu_count > 1)
 		nudge(cpu, claimed);
-	interrupts_pop_off();
 }
 
 void run_requeue(struct thread *me, enum enqueue_why why)

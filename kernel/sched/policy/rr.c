@@ -9,19 +9,20 @@
  * starting more jobs. A job that holds a lock on which it slept goes before
  * all: who waits for that lock may be anybody.
  *
- * word[0] of a job: ticks used of its present quantum; word[1]: its queue.
+ * word[0] of a job: ticks used of its present quantum.
  */
 #include "abi/errno.h"
 #include "base/string.h"
 #include "sched/policy.h"
 
-#define SHARES	16
-#define LOCKERS	SHARES			/* the queue of those with locks */
+#define QUEUES	17
+#define LOCKERS	0			/* the queue of those with locks */
 
 struct rr_queue {
-	struct list jobs[SHARES + 1];
+	struct list jobs[QUEUES];
 	u32 waiting;			/* a bit each queue: not empty */
-	unsigned turn;			/* the one picked from last */
+	u32 next;			/* and those whose turn comes first:
+					 * behind the last one's, or LOCKERS */
 };
 
 static u64 quantum = 1;			/* ticks */
@@ -30,52 +31,55 @@ static void rr_init(void *queue)
 {
 	struct rr_queue *q = queue;
 
-	for (unsigned i = 0; i <= SHARES; i++)
+	for (unsigned i = 0; i < QUEUES; i++)
 		list_init(&q->jobs[i]);
+	q->next = ~0u;
+}
+
+/* The same from its enqueue to its pick: only who runs changes it. */
+static inline unsigned queue_of(const struct job *job)
+{
+	return job->locks ? LOCKERS : job->share % (QUEUES - 1) + 1;
 }
 
 static void rr_enqueue(void *queue, struct job *job, enum enqueue_why why)
 {
 	struct rr_queue *q = queue;
+	unsigned i = queue_of(job);
+	struct list *jobs = &q->jobs[i];
 
 	(void)why;
-	job->word[1] = job->locks ? LOCKERS : job->share % SHARES;
-	list_append(&q->jobs[job->word[1]], &job->link);
-	q->waiting |= 1u << job->word[1];
+	list_append(jobs, &job->link);
+	q->waiting |= 1u << i;
+}
+
+static void take_out(struct rr_queue *q, struct job *job, unsigned i)
+{
+	list_remove(&job->link);
+	if (list_empty(&q->jobs[i]))
+		q->waiting &= ~(1u << i);
 }
 
 static void rr_dequeue(void *queue, struct job *job)
 {
-	struct rr_queue *q = queue;
-
-	list_remove(&job->link);
-	if (list_empty(&q->jobs[job->word[1]]))
-		q->waiting &= ~(1u << job->word[1]);
+	take_out(queue, job, queue_of(job));
 }
 
-/* Of the queues that are not empty, the next after the one picked from last;
- * those with locks do not count as a turn. */
-static unsigned next_queue(struct rr_queue *q)
-{
-	u32 after = q->waiting & -(2u << q->turn);
-
-	if (q->waiting >> LOCKERS & 1)
-		return LOCKERS;
-	q->turn = (unsigned)__builtin_ctz(after ? after : q->waiting);
-	return q->turn;
-}
-
+/* LOCKERS is no turn: who comes next stays the same. */
 static struct job *rr_pick(void *queue)
 {
 	struct rr_queue *q = queue;
-	struct list *jobs;
+	u32 some = q->waiting & q->next ? : q->waiting;
 	struct job *job;
+	unsigned i;
 
-	if (!q->waiting)
+	if (!some)
 		return NULL;
-	jobs = &q->jobs[next_queue(q)];
-	job = list_first(jobs, struct job, link);
-	rr_dequeue(q, job);
+	i = (unsigned)__builtin_ctz(some);
+	if (i != LOCKERS)
+		q->next = -(2u << i) | 1u << LOCKERS;
+	job = list_entry(q->jobs[i].next, struct job, link);
+	take_out(q, job, i);
 	job->word[0] = 0;
 	return job;
 }
@@ -84,15 +88,6 @@ static bool rr_tick(void *queue, struct job *running)
 {
 	(void)queue;
 	return ++running->word[0] >= quantum;
-}
-
-static bool rr_preempts(void *queue, const struct job *woken,
-			const struct job *running)
-{
-	(void)queue;
-	(void)woken;
-	(void)running;
-	return false;
 }
 
 static int rr_set(const char *name, u64 value)
@@ -110,6 +105,5 @@ const struct policy policy_rr = {
 	.dequeue = rr_dequeue,
 	.pick = rr_pick,
 	.tick = rr_tick,
-	.preempts = rr_preempts,
 	.set = rr_set,
 };
