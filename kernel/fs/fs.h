@@ -3,12 +3,12 @@
  * What the boot and the system calls call in this folder besides paths and
  * files: the file systems themselves, and pipes.
  *
- * The folder in one paragraph: vnode.c keeps the vnodes and name.c what their
- * names lead to; walk.c and symlink.c walk along a path, path.c, open.c,
- * names.c, rename.c and attr.c do with it what the calls ask for. file.c
- * holds the open files, plain.c serves those of files and directories, pipe.c
- * (over ring.c), pipe_ends.c and fifo.c the pipes, fd.c and fd_table.c the
- * descriptors. ext2/
+ * The folder in one paragraph: vnode.c keeps the vnodes, busy.c who writes or
+ * runs them, and name.c what their names lead to; walk.c and symlink.c walk
+ * along a path, path.c, open.c, names.c, rename.c (with rename_lock.c) and
+ * attr.c do with it what the calls ask for. file.c holds the open files,
+ * plain.c serves those of files and directories, pipe.c (over ring.c),
+ * pipe_ends.c and fifo.c the pipes, fd.c and fd_table.c the descriptors. ext2/
  * is the file system on disk, dev.c the one on /dev, with mem.c and host.c
  * for its devices, procfs*.c the one on /proc; mount.c joins them to one tree.
  */

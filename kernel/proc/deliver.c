@@ -30,6 +30,7 @@ static bool is_restartable(const struct trapframe *tf)
 	case 40:			/* sendfile */
 	case 61:			/* wait4 */
 	case 72:			/* fcntl */
+	case 85:			/* creat */
 	case 247:			/* waitid */
 	case 257:			/* openat */
 	case 318:			/* getrandom */

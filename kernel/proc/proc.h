@@ -18,7 +18,7 @@
  * signals (kill.c to whom, signal.c what waits, deliver.c and frame.c acting
  * on it, action.c, stop.c job control); init.c pid 1; usage.c figures,
  * cputime.c limits of CPU time, status.h what /proc tells of them, user.c how
- * many each user has, group.c process groups.
+ * many each user has, group.c process groups; memory.c who ends when it is out.
  */
 #ifndef PROC_PROC_H
 #define PROC_PROC_H

@@ -11,7 +11,7 @@
 #define FUTEX_WAIT_BITSET 9
 #define ENOUGH		  3 /* ticks after which a call may end */
 
-static int pipes[2], full[2], gate[2], fifo, file;
+static int pipes[2], full[2], gate[2], fifo, other, file;
 static int word;
 static pid_t child;
 static volatile int act_after;
@@ -49,11 +49,24 @@ static long do_read_fifo(void)
 	return read(fifo, page, 10);
 }
 
+/* Whoever read it has gone afterwards, so that the next one waits again. */
+static long opened(int fd)
+{
+	if (fd < 0)
+		return -1;
+	CHECK_OK(close(other));
+	return close(fd) + 1;
+}
+
 static long do_open_fifo(void)
 {
-	int fd = open("other", O_WRONLY);
+	return opened(open("other", O_WRONLY));
+}
 
-	return fd < 0 ? -1 : close(fd) + 1;
+/* The C library's creat calls open. */
+static long do_creat_fifo(void)
+{
+	return opened((int)syscall(SYS_creat, "other", 0600));
 }
 
 static long do_wait_pid(void)
@@ -103,7 +116,8 @@ static void give_byte(void)
 
 static void open_other(void)
 {
-	CHECK_OK(open("other", O_RDWR | O_NONBLOCK));
+	other = open("other", O_RDWR | O_NONBLOCK);
+	CHECK_OK(other);
 }
 
 static void end_child(void)
@@ -126,6 +140,7 @@ static const struct {
 	{ "sendfile", do_sendfile, take_bytes, 300 },
 	{ "read of a FIFO", do_read_fifo, give_byte, 1 },
 	{ "open of a FIFO for writing", do_open_fifo, open_other, 1 },
+	{ "creat of a FIFO", do_creat_fifo, open_other, 1 },
 	{ "wait4 for one", do_wait_pid, end_child, 1 },
 	{ "wait4 for a group", do_wait_group, end_child, 1 },
 	{ "wait4 with WUNTRACED", do_wait_stopped, end_child, 1 },
