@@ -36,7 +36,7 @@
 #define CR4_SMEP	(1u << 20)
 #define CR4_SMAP	(1u << 21)
 
-bool cpu_has_smap, cpu_has_nx;
+bool cpu_has_smap, cpu_has_nx, cpu_has_umip;
 
 extern void syscall_entry(void);	/* trap.asm */
 extern u64 __smap_sites_start[], __smap_sites_end[];
@@ -66,12 +66,13 @@ static void decide(void)
 		seven = cpuid(7, 0);
 	cpu_has_nx = extended.d >> 20 & 1;
 	cpu_has_smap = seven.b >> 20 & 1;
+	cpu_has_umip = seven.c >> 2 & 1;
 	cr4_bits = CR4_PAE | CR4_MCE | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT;
 	if (seven.b >> 7 & 1)
 		cr4_bits |= CR4_SMEP;
 	if (cpu_has_smap)
 		cr4_bits |= CR4_SMAP;
-	if (seven.c >> 2 & 1)
+	if (cpu_has_umip)
 		cr4_bits |= CR4_UMIP;
 }
 

@@ -92,7 +92,7 @@ void idt_load(void);
 void features_init_boot(void);		/* the first: also decides which */
 void features_init_cpu(void);
 
-extern bool cpu_has_smap, cpu_has_nx;
+extern bool cpu_has_smap, cpu_has_nx, cpu_has_umip;
 const char *cpu_brand(void);		/* the processor's name, 48 letters */
 
 /* The stack that a trap from user mode starts on. */

@@ -9,11 +9,12 @@
  * entry and none at return. User memory it touches by vm/copy.h only: copy in
  * and check first, then change things.
  *
- * The folder: trap.c says what each vector does, syscall.c dispatches;
- * the rest are the calls by subject: files, transfer (read, write), poll
- * and select (over watch), names, attributes, stat, directories, memory,
- * processes, groups, signals, identity, limits, priority, time, sleep, alarm,
- * futex, system.
+ * The folder: trap.c says what each vector does, fault.c what becomes of a
+ * program's faults (umip.c carries five instructions out), syscall.c
+ * dispatches; the rest are the calls by subject: files, transfer (read,
+ * write), poll and select (over watch), names, attributes, stat, directories,
+ * memory, processes, groups, signals, identity, limits, priority, time, sleep,
+ * alarm, futex, system.
  */
 #ifndef SYS_SYS_H
 #define SYS_SYS_H

@@ -9,7 +9,6 @@
  */
 #include "abi/errno.h"
 #include "base/assert.h"
-#include "cpu/fpu.h"
 #include "cpu/io.h"
 #include "cpu/irq.h"
 #include "cpu/lapic.h"
@@ -21,34 +20,8 @@
 #include "sched/kstack.h"
 #include "sched/timer_interrupt.h"
 #include "sys/entry.h"
+#include "sys/fault.h"
 #include "trace/trace.h"
-
-enum { VECTOR_DE = 0, VECTOR_DB = 1, VECTOR_NMI = 2, VECTOR_BP = 3,
-       VECTOR_OF = 4, VECTOR_BR = 5, VECTOR_UD = 6, VECTOR_NM = 7,
-       VECTOR_DF = 8, VECTOR_TS = 10, VECTOR_NP = 11, VECTOR_SS = 12,
-       VECTOR_GP = 13, VECTOR_PF = 14, VECTOR_MF = 16, VECTOR_AC = 17,
-       VECTOR_MC = 18, VECTOR_XM = 19 };
-
-/* Page-fault error code: Intel SDM vol. 3, 4.7. */
-#define PF_PRESENT	1u
-#define PF_WRITE	2u
-#define PF_USER		4u
-#define PF_FETCH	16u
-
-/* siginfo codes of faults: sigaction(2). */
-#define SEGV_MAPERR	1
-#define SEGV_ACCERR	2
-#define BUS_ADRALN	1
-#define BUS_ADRERR	2
-#define FPE_INTDIV	1
-#define FPE_FLTDIV	3
-#define FPE_FLTOVF	4
-#define FPE_FLTUND	5
-#define FPE_FLTRES	6
-#define FPE_FLTINV	7
-#define ILL_ILLOPN	2
-#define TRAP_BRKPT	1
-#define TRAP_TRACE	2
 
 struct exception {			/* the exception table, kernel.ld */
 	u64 from, to;
@@ -65,113 +38,6 @@ static u64 fixup_of(u64 rip)
 		if (e->from == rip)
 			return e->to;
 	return 0;
-}
-
-/* Why the floating-point unit stopped: the first that applies. */
-static int floating_code(bool sse)
-{
-	u32 exceptions = fpu_exceptions(sse);
-
-	return exceptions & 1 ? FPE_FLTINV :		/* invalid */
-	       exceptions & 4 ? FPE_FLTDIV :		/* zero divide */
-	       exceptions & 8 ? FPE_FLTOVF :		/* overflow */
-	       exceptions & 0x12 ? FPE_FLTUND :		/* denormal, under- */
-	       exceptions & 0x20 ? FPE_FLTRES : 0;	/* precision */
-}
-
-/* The signal that Linux sends for an exception in user mode, and its code. */
-static int signal_of(unsigned vector, int *code)
-{
-	*code = SI_KERNEL;
-	switch (vector) {
-	case VECTOR_DE:
-		*code = FPE_INTDIV;
-		return SIGFPE;
-	case VECTOR_MF:
-	case VECTOR_XM:
-		*code = floating_code(vector == VECTOR_XM);
-		return SIGFPE;
-	case VECTOR_DB:
-		*code = TRAP_TRACE;
-		return SIGTRAP;
-	case VECTOR_BP:
-		return SIGTRAP;
-	case VECTOR_UD:
-		*code = ILL_ILLOPN;
-		return SIGILL;
-	case VECTOR_NP:
-	case VECTOR_SS:
-		return SIGBUS;
-	case VECTOR_AC:
-		*code = BUS_ADRALN;
-		return SIGBUS;
-	default:
-		return SIGSEGV;
-	}
-}
-
-/* What a failed page fault is to the program. */
-static void page_signal(int error, u64 address, u64 code)
-{
-	if (error == -ENOMEM)
-		return;			/* it is to be killed itself */
-	if (error == -EFAULT) {
-		signal_fault(SIGSEGV, address < USER_END &&
-			     (code & PF_PRESENT ||
-			      vm_is_mapped(proc_current()->space, address)) ?
-			     SEGV_ACCERR : SEGV_MAPERR, address);
-	} else {
-		signal_fault(SIGBUS, BUS_ADRERR, address);
-	}
-}
-
-/* The last frames are not for ordinary users. */
-static int fault(struct proc *p, u64 address, unsigned access)
-{
-	if (p->cred.euid != 0 && frame_scarce())
-		return -ENOMEM;
-	return vm_fault(p->space, address, access);
-}
-
-#define MEMORY_PAUSE	(10 * NSEC_PER_MSEC)	/* for the victim to end */
-
-/* Result as vm_fault; out of memory only for the one who ends for it. */
-static int resolve(u64 address, u64 code)
-{
-	struct thread *me = thread_current();
-	struct proc *p = me->proc;
-	u64 waits = me->read_waits;
-	int error;
-	unsigned access = (code & PF_WRITE ? FAULT_WRITE : 0) |
-			  (code & PF_FETCH ? FAULT_EXEC : 0);
-
-	if (!p || !p->space)
-		return -EFAULT;
-	while ((error = fault(p, address, access)) == -ENOMEM &&
-	       !signal_kill_pending(p)) {
-		proc_out_of_memory();
-		thread_sleep(MEMORY_PAUSE);
-	}
-	if (!error && me->read_waits != waits)
-		p->faults_major++;	/* it came from the disk */
-	else if (!error)
-		p->faults_minor++;
-	return error;
-}
-
-static void user_page_fault(struct trapframe *tf, u64 address)
-{
-	int error;
-
-	interrupts_on();
-	/*
-	 * Without the user bit it is the processor's own look at a table on
-	 * behalf of the program: nothing that a page could cure.
-	 */
-	error = tf->error & PF_USER ? resolve(address, tf->error) : -EFAULT;
-	if (error)
-		page_signal(error, address, tf->error);
-	interrupts_off();
 }
 
 static void NORETURN kernel_fault(struct trapframe *tf, u64 address)
@@ -196,7 +62,7 @@ static void kernel_exception(struct trapframe *tf, u64 address)
 	if (tf->vector == VECTOR_PF && tf->rflags & RFLAGS_IF &&
 	    address < USER_END) {
 		interrupts_on();
-		error = resolve(address, tf->error);
+		error = fault_resolve(address, tf->error);
 		interrupts_off();
 	}
 	if (error)
@@ -226,16 +92,6 @@ static void bad_return(struct trapframe *tf)
 	proc_exit(SIGSEGV);
 }
 
-static void user_exception(struct trapframe *tf)
-{
-	int code, signal = signal_of((unsigned)tf->vector, &code);
-
-	interrupts_on();
-	signal_fault(signal, code, signal == SIGFPE || signal == SIGILL ||
-		     tf->vector == VECTOR_DB ? tf->rip : 0);
-	interrupts_off();
-}
-
 static void double_fault(struct trapframe *tf)
 {
 	if (kstack_is_guard(cr2_read()))
@@ -257,9 +113,9 @@ static void exception(struct trapframe *tf, bool user)
 	}
 	TRACE(fault, address, tf->error, tf->rip);
 	if (user && tf->vector == VECTOR_PF)
-		user_page_fault(tf, address);
+		fault_page(tf, address);
 	else if (user)
-		user_exception(tf);
+		fault_exception(tf);
 	else if (tf->rip == (u64)trap_iret)
 		bad_return(tf);
 	else if (tf->vector == VECTOR_DB)

@@ -2,8 +2,8 @@
 /*
  * Every privileged instruction of the CPU: in a program it is SIGSEGV (SIGILL
  * where it is no instruction at all outside ring 0), and nothing happens.
- * What a CPU with UMIP refuses and another allows (sgdt, sidt, sldt, smsw,
- * str) is not here, nor what exists on some CPUs only.
+ * Not here: what exists on some CPUs only, and the five that UMIP is about,
+ * which umip.c tests.
  */
 #include "check.h"
 #include <signal.h>
