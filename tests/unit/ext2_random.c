@@ -144,7 +144,7 @@ static void truncate_both(struct pair *p)
 	uint64_t size = draw_offset();
 	int error;
 
-	error = p->ours->ops->truncate(p->ours, size, ~0UL);
+	error = p->ours->ops->truncate(p->ours, size, &image_root);
 	if (gave_up(error))
 		return;
 	SAME(error, 0);
