@@ -114,7 +114,8 @@ struct signal_stack {			/* stack_t */
  * Send a signal to p; the table's lock is held, so p stays. What would be
  * ignored is dropped, unless it is blocked; SIGKILL is never blocked nor
  * ignored; SIGCONT lets a stopped process go on, whatever it does about it.
- * From anywhere. Result: 0, -EAGAIN (too many real-time signals wait).
+ * From anywhere. Result: 0, -EAGAIN (too many real-time signals wait; those of
+ * kill(2) and the kernel's then wait once, without the information).
  */
 int signal_send_info(struct proc *p, int signal,
 		     const struct signal_info *info);

@@ -127,7 +127,7 @@ u64 vm_brk(struct space *s, u64 to);	/* the new, or unchanged, break */
 /* Write into a space that is not loaded: its pages are made. 0 or an error. */
 int vm_write(struct space *s, u64 to, const void *from, size_t n);
 
-/* Make every page of every region present (exec=eager, MAP_POPULATE). */
+/* Make every page of every region present (exec=eager). */
 int vm_populate(struct space *s);
 
 /* msync(2): what was written through shared mappings is the file's to keep. */

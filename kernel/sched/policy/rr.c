@@ -69,7 +69,7 @@ static void rr_dequeue(void *queue, struct job *job)
 static struct job *rr_pick(void *queue)
 {
 	struct rr_queue *q = queue;
-	u32 some = q->waiting & q->next ? : q->waiting;
+	u32 some = q->waiting & q->next ?: q->waiting;
 	struct job *job;
 	unsigned i;
 
