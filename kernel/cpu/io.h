@@ -71,11 +71,6 @@ static inline u32 mmio_read32(const volatile void *a)
 	return *(const volatile u32 *)a;
 }
 
-static inline u64 mmio_read64(const volatile void *a)
-{
-	return *(const volatile u64 *)a;
-}
-
 static inline void mmio_write8(volatile void *a, u8 v)
 {
 	*(volatile u8 *)a = v;
@@ -89,11 +84,6 @@ static inline void mmio_write16(volatile void *a, u16 v)
 static inline void mmio_write32(volatile void *a, u32 v)
 {
 	*(volatile u32 *)a = v;
-}
-
-static inline void mmio_write64(volatile void *a, u64 v)
-{
-	*(volatile u64 *)a = v;
 }
 
 static inline u64 msr_read(u32 msr)

@@ -47,8 +47,6 @@ struct cpu {
 	volatile u32 tlb_wanted;	/* shootdowns asked of us; atomic */
 	volatile u32 tlb_done;		/* and answered; ours */
 	paddr_t root;			/* the page table that is loaded */
-	u64 tick_deadline;		/* TSC of the next tick, 0: none */
-	u64 timer_deadline;		/* TSC the local timer is set to, 0 */
 	u64 interrupts;			/* how many were taken */
 	u32 locks_held;			/* spinlocks, for lock checking */
 	const void *held[8];		/* which, in order */

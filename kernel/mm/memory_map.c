@@ -88,16 +88,3 @@ unsigned memory_map_build(const struct bootinfo *b, struct memory_range *ranges)
 	sort(&p);
 	return p.count;
 }
-
-paddr_t memory_map_end(const struct bootinfo *b)
-{
-	paddr_t end = 0;
-
-	for (unsigned i = 0; i < b->range_count; i++) {
-		const struct boot_range *r = &b->ranges[i];
-
-		if (r->type != BOOT_RESERVED && r->type != BOOT_BAD)
-			end = MAX(end, r->start + r->length);
-	}
-	return PAGE_UP(end);
-}

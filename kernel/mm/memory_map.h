@@ -25,7 +25,4 @@ struct memory_range {
 unsigned memory_map_build(const struct bootinfo *b,
 			  struct memory_range *ranges);
 
-/* The end of all that the direct map must cover: RAM and ACPI's tables. */
-paddr_t memory_map_end(const struct bootinfo *b);
-
 #endif

@@ -13,7 +13,6 @@
 #include "cpu/percpu.h"
 #include "cpu/spinlock.h"
 #include "mm/frame_boot.h"
-#include "mm/memory_map.h"
 #include "mm/mm.h"
 
 #define LARGE_PAGE	0x200000ULL

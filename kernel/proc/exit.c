@@ -9,8 +9,6 @@
  * is still in use. A zombie keeps its slot until proc_wait takes its status.
  */
 #include "proc/own.h"
-#include "abi/errno.h"
-#include "base/string.h"
 #include "debug/panic.h"
 #include "trace/trace.h"
 #include "tty/tty.h"

@@ -9,7 +9,6 @@
  *	auxv pairs up to AT_NULL, envp up to NULL, argv up to NULL, argc
  */
 #include "proc/own.h"
-#include "abi/errno.h"
 #include "base/string.h"
 #include "cpu/cpuid.h"
 #include "cpu/random.h"

@@ -19,7 +19,7 @@ static bool is_mechanism(const char *name)
 {
 	static const char *const names[] = {
 		"sched_switch", "switch_to", "thread_park", "waitq_sleep",
-		"poller_sleep", "mutex_lock", "sched_yield",
+		"mutex_lock", "sched_yield",
 	};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(names); i++)

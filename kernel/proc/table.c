@@ -6,7 +6,6 @@
  */
 #include "proc/own.h"
 #include "base/assert.h"
-#include "base/string.h"
 #include "mm/object.h"
 
 #define HASH_SIZE	256		/* a power of two */

@@ -94,17 +94,6 @@ void mutex_lock(struct mutex *m)
 		note_taken(m, m->name, m->rank, __builtin_return_address(0));
 }
 
-bool mutex_try_lock(struct mutex *m)
-{
-	struct thread *me = thread_current();
-	bool taken = take(m, me);
-
-	me->job.locks += taken;
-	if (unlikely(lockcheck_on) && taken)
-		note_taken(m, m->name, m->rank, __builtin_return_address(0));
-	return taken;
-}
-
 void mutex_unlock(struct mutex *m)
 {
 	ASSERT_TRUE(mutex_held(m));

@@ -21,7 +21,6 @@ struct mutex {
 void mutex_init(struct mutex *m, const char *name, enum lock_rank rank);
 void mutex_lock(struct mutex *m);	/* may sleep, not interruptible */
 void mutex_unlock(struct mutex *m);	/* by the owner */
-bool mutex_try_lock(struct mutex *m);
 bool mutex_held(const struct mutex *m);	/* by the calling thread */
 
 struct rwlock {

@@ -7,10 +7,8 @@
  * more, when the waker is done with it.
  */
 #include "sched/waitq.h"
-#include "abi/errno.h"
 #include "base/assert.h"
-#include "mm/object.h"
-#include "sched/sched.h"
+#include "sched/thread.h"
 
 void waitq_init(struct waitq *q, struct spinlock *guard)
 {
@@ -83,20 +81,6 @@ void poller_add(struct poller *p, struct waitq *q)
 	w = &p->waiters[p->used++];
 	w->thread = p->thread;
 	waiter_join(w, q);
-}
-
-int poller_sleep(struct poller *p, nsec_t deadline)
-{
-	int result = 0;
-
-	for (;;) {
-		for (unsigned i = 0; i < p->used; i++)
-			if (is_woken(&p->waiters[i]))
-				return 0;
-		if (result)
-			return result;
-		result = thread_park(WAIT_INTERRUPTIBLE, deadline);
-	}
 }
 
 void poller_leave(struct poller *p)

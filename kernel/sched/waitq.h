@@ -66,8 +66,6 @@ void waitq_wake_all(struct waitq *q);
  * adds the poller to its queues and tells what is ready; if nothing is, the
  * caller sleeps; then it leaves all queues.
  */
-#define POLLER_MAX_INLINE 8
-
 struct poller {
 	struct thread *thread;
 	struct waiter *waiters;		/* array of `capacity` */
@@ -76,12 +74,6 @@ struct poller {
 
 /* Stand on `q` as well; the guard is held. Called by file poll operations. */
 void poller_add(struct poller *p, struct waitq *q);
-
-/*
- * Sleep until one of the queues wakes us. No lock held.
- * Result as waitq_sleep; 0 at once if a wake-up came since poller_add.
- */
-int poller_sleep(struct poller *p, nsec_t deadline);
 
 /* Leave all queues; `used` is 0 again. No lock held. */
 void poller_leave(struct poller *p);

@@ -8,8 +8,6 @@
 #include "abi/errno.h"
 #include "cpu/fpu.h"
 #include "cpu/io.h"
-#include "cpu/irq.h"
-#include "cpu/percpu.h"
 #include "proc/proc.h"
 #include "sys/fault.h"
 #include "sys/umip.h"

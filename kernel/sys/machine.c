@@ -7,7 +7,6 @@
  */
 #include "sys/machine.h"
 
-#include "abi/errno.h"
 #include "cpu/cpuid.h"
 #include "cpu/random.h"
 #include "cpu/tsc.h"

@@ -5,7 +5,6 @@
  */
 #include "abi/errno.h"
 #include "sys/sys.h"
-#include "vm/region.h"
 
 #define MADV_DONTNEED	4
 #define MADV_FREE	8

@@ -4,7 +4,6 @@
  * its end, and randomness.
  */
 #include "abi/errno.h"
-#include "base/fmt.h"
 #include "base/string.h"
 #include "block/cache.h"
 #include "cpu/random.h"

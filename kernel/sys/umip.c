@@ -9,7 +9,6 @@
 #include "abi/errno.h"
 #include "base/string.h"
 #include "cpu/percpu.h"
-#include "mm/mm.h"
 #include "sched/thread.h"
 #include "sys/umip.h"
 #include "vm/copy.h"

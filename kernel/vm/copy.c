@@ -92,13 +92,6 @@ int copy_out(u64 user_to, const void *from, size_t n)
 	return 0;
 }
 
-int zero_out(u64 user_to, size_t n)
-{
-	if (!range_ok(user_to, n) || user_zero((void *)user_to, n) > 0)
-		return -EFAULT;
-	return 0;
-}
-
 /* Copy up to and with the NUL. Result: bytes left of max, ~0: a fault. */
 static size_t user_string(char *to, const char *from, size_t max)
 {

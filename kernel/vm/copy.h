@@ -17,7 +17,6 @@
 /* All or nothing as far as the result goes: 0 or -EFAULT. */
 int copy_in(void *to, u64 user_from, size_t n);
 int copy_out(u64 user_to, const void *from, size_t n);
-int zero_out(u64 user_to, size_t n);
 
 /*
  * A NUL-terminated string into to[size].

@@ -145,16 +145,6 @@ u64 region_place(struct space *s, u64 hint, u64 length)
 	return search(s, length);
 }
 
-u64 vm_find_free(struct space *s, u64 hint, u64 length)
-{
-	u64 at;
-
-	mutex_lock(&s->mutex);
-	at = region_place(s, hint, length);
-	mutex_unlock(&s->mutex);
-	return at;
-}
-
 static s64 place(struct space *s, u64 hint, u64 length, unsigned flags)
 {
 	u64 at;

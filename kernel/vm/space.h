@@ -109,9 +109,6 @@ int vm_map(struct space *s, u64 start, u64 length, unsigned prot,
 /* The stack region of a new program, growing down from `top`. */
 int vm_map_stack(struct space *s, u64 top, u64 length, unsigned prot);
 
-/* A free range of that length, or 0. `hint` is tried first. */
-u64 vm_find_free(struct space *s, u64 hint, u64 length);
-
 /* mmap(2) as a whole; the result is the address or a negative errno. */
 s64 vm_mmap(struct space *s, u64 hint, u64 length, unsigned prot,
 	    unsigned flags, struct backing *backing, u64 offset);
@@ -141,7 +138,6 @@ int vm_discard(struct space *s, u64 start, u64 length);
 
 #define FAULT_WRITE	1u
 #define FAULT_EXEC	2u
-#define FAULT_USER	4u		/* by the program, not by a copy */
 
 /*
  * Make the page of `address` present for this access. May sleep.

@@ -37,14 +37,6 @@ int copy_out(u64 to, const void *from, size_t n)
 	return 0;
 }
 
-int zero_out(u64 to, size_t n)
-{
-	if (good(to, n) < n)
-		return -EFAULT;
-	memset((void *)(uintptr_t)to, 0, n);
-	return 0;
-}
-
 ssize_t copy_str_in(char *to, u64 from, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {

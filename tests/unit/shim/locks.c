@@ -222,20 +222,6 @@ void mutex_init(struct mutex *m, const char *name, enum lock_rank rank)
 	m->name = name;
 }
 
-bool mutex_try_lock(struct mutex *m)
-{
-	bool taken;
-
-	spin_lock(&m->inside);
-	taken = !m->owner;
-	if (taken)
-		m->owner = me();
-	spin_unlock(&m->inside);
-	if (taken)
-		push(m->rank);
-	return taken;
-}
-
 void mutex_lock(struct mutex *m)
 {
 	if (spins)
