@@ -3,7 +3,9 @@
 
 A dialogue is a list of what is typed and of what must then be seen: bytes are
 typed; a number of seconds passes; a regular expression must match what came
-since the last one did. compare.py holds each with our shells.
+since the last one did; `until` types something again and again until that
+shows what happens at a moment of its own, like the end of a job. compare.py
+holds each with our shells.
 """
 
 import os
@@ -20,6 +22,10 @@ PATIENCE = 30 * SLOW    # seconds until an answer must have come
 
 def see(text):
     return re.compile(text.encode(), re.S)
+
+
+def until(keys, text):
+    return keys, see(text)
 
 
 PROMPT = see(r"@ $")
@@ -55,31 +61,52 @@ def finish(pid):
     os.waitpid(pid, 0)
 
 
+def wait_for(tty, pattern, seen):
+    """What went wrong or '', all up to the end of the match, and the rest."""
+    end = time.monotonic() + PATIENCE
+    while not pattern.search(seen):
+        ready, _, _ = select.select([tty], [], [],
+                                    max(0, end - time.monotonic()))
+        if not ready:
+            return f"not seen: {pattern.pattern!r} in {seen!r}", seen, b""
+        try:
+            more = os.read(tty, 4096)
+        except OSError:
+            more = b""
+        if not more:
+            if pattern.search(seen + b"<end>"):
+                return "", seen, b""
+            return f"ended before {pattern.pattern!r}: {seen!r}", seen, b""
+        seen += more
+    end = pattern.search(seen).end()
+    return "", seen[:end], seen[end:]
+
+
+def type_until(tty, keys, pattern):
+    end = time.monotonic() + PATIENCE
+    while True:
+        os.write(tty, keys)
+        wrong, seen, _ = wait_for(tty, PROMPT, b"")
+        if wrong or pattern.search(seen):
+            return wrong
+        if time.monotonic() > end:
+            return f"not seen: {pattern.pattern!r} in {seen!r}"
+        time.sleep(0.1)
+
+
 def talk(tty, dialogue):
-    seen = b""
+    seen, wrong = b"", ""
     for step in dialogue:
         if isinstance(step, bytes):
             os.write(tty, step)
-            continue
-        if isinstance(step, float):
+        elif isinstance(step, float):
             time.sleep(step)
-            continue
-        end = time.monotonic() + PATIENCE
-        while not step.search(seen):
-            ready, _, _ = select.select([tty], [], [],
-                                        max(0, end - time.monotonic()))
-            if not ready:
-                return f"not seen: {step.pattern!r} in {seen!r}"
-            try:
-                more = os.read(tty, 4096)
-            except OSError:
-                more = b""
-            if not more:
-                if step.search(seen + b"<end>"):
-                    return ""
-                return f"ended before {step.pattern!r}: {seen!r}"
-            seen += more
-        seen = seen[step.search(seen).end():]
+        elif isinstance(step, tuple):
+            wrong, seen = type_until(tty, *step), b""
+        else:
+            wrong, _, seen = wait_for(tty, step, seen)
+        if wrong:
+            return wrong
     return ""
 
 
@@ -190,11 +217,12 @@ DIALOGUES = [
       see(r"@ $")] + runs("echo $?", "0")),
     ("kill -STOP and -CONT",
      [b"sleep 60 &" + ENTER, see(r"@ $"), b"kill -STOP %1" + ENTER,
-      see(r"@ $"), 0.2, b"jobs" + ENTER,
-      see(r"\[1\] \+ Stopped \(signal\) +sleep 60.*@ $"),
-      b"kill -CONT %1" + ENTER, see(r"@ $"), 0.2, b"jobs" + ENTER,
-      see(r"\[1\] \+ Running +sleep 60.*@ $"), b"kill %?60" + ENTER,
-      see(r"@ $"), 1.5, ENTER, see(r"Terminated +sleep 60.*@ $")]),
+      see(r"@ $"),
+      until(b"jobs" + ENTER, r"\[1\] \+ Stopped \(signal\) +sleep 60.*@ $"),
+      b"kill -CONT %1" + ENTER, see(r"@ $"),
+      until(b"jobs" + ENTER, r"\[1\] \+ Running +sleep 60.*@ $"),
+      b"kill %?60" + ENTER, see(r"@ $"),
+      until(ENTER, r"Terminated +sleep 60.*@ $")]),
     ("which job is the current one",
      [b"sleep 61 &" + ENTER, see(r"@ $"), b"sleep 62 &" + ENTER,
       see(r"@ $"), b"sleep 63 &" + ENTER, see(r"@ $"), b"fg %1" + ENTER,
@@ -211,8 +239,8 @@ DIALOGUES = [
      runs("sh -c 'set -m; sleep 0.1; sleep 0.1 & fg; echo end'",
           r"sleep 0.1 *\r\nend")),
     ("a background job is told of",
-     [b"sleep 0.1 &" + ENTER, see(r"\[1] \d+\r\n.*@ $"), 1.5, ENTER,
-      see(r"\[1\] \+ Done +sleep 0.1.*@ $")]),
+     [b"sleep 0.1 &" + ENTER, see(r"\[1] \d+\r\n.*@ $"),
+      until(ENTER, r"\[1\] \+ Done +sleep 0.1.*@ $")]),
     ("typed ahead for a program", [b"cat\rone\r", see(r"one\r\n"), b"\x04",
                                    see(r"@ $")]),
     ("the directory in the prompt",
