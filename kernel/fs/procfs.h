@@ -64,6 +64,8 @@ struct procfs_processes {
 	/* May the caller see memory, files and places of it? 0, -EACCES, or
 	 * -ENOENT. */
 	int (*may_look)(pid_t pid);
+	/* No process has a higher pid now. */
+	pid_t (*last)(void);
 	/* The lowest `room` pids from `from` on, in order. Result: how many. */
 	unsigned (*list)(pid_t from, pid_t *to, unsigned room);
 	/* The lowest open descriptor from `from` on, or -1; and its file with

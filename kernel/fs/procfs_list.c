@@ -3,7 +3,9 @@
  * Reading the directories of procfs. Positions: 0 and 1 are the dots, then
  * come entries by their index; the processes in /proc stand at PIDS_FROM +
  * pid and descriptors at 2 + number, so that a reader who comes back misses
- * none that was there all the time, and sees none twice.
+ * none that was there all the time, and sees none twice. A position among the
+ * processes holds the last pid that there was when the first of them was read:
+ * who reads while others fork without end comes to an end all the same.
  */
 #include "fs/procfs_own.h"
 
@@ -11,6 +13,7 @@
 #include "base/string.h"
 
 #define PIDS_FROM	0x100000u	/* position in /proc of pid 0 */
+#define LAST_SHIFT	32		/* in a position: the last pid */
 #define BATCH		64		/* pids asked for at once */
 
 static u8 type_of(mode_t mode)
@@ -42,20 +45,23 @@ static bool put_number(struct directory_sink *s, int number, u64 inode,
 
 static void list_pids(u64 *position, struct directory_sink *s)
 {
-	pid_t pids[BATCH];
+	pid_t pids[BATCH], last = *position >> LAST_SHIFT;
 	unsigned n;
 
+	if (!last)
+		last = processes->last();
 	do {
-		n = processes->list(*position - PIDS_FROM, pids, BATCH);
-		for (unsigned i = 0; i < n; i++) {
-			u64 next = PIDS_FROM + pids[i] + 1;
+		n = processes->list((u32)*position - PIDS_FROM, pids, BATCH);
+		for (unsigned i = 0; i < n && pids[i] <= last; i++) {
+			u64 next = (u64)last << LAST_SHIFT |
+				   (PIDS_FROM + pids[i] + 1);
 
 			if (!put_number(s, pids[i], procfs_inode(pids[i], 0),
 					DT_DIR, next))
 				return;
 			*position = next;
 		}
-	} while (n == BATCH);
+	} while (n == BATCH && pids[n - 1] <= last);
 }
 
 static void list_machine(struct vnode *dir, u64 *position,

@@ -57,6 +57,10 @@ static int lookup_machine(struct vnode *dir, struct name n, u64 *inode)
 	const char *path = procfs_machine_path(dir), *name;
 	const struct procfs_entry *e;
 
+	*inode = dir->inode != KIND_ROOT ? 0 :
+		 procfs_inode(number_of(n), KIND_PROCESS);
+	if (*inode)
+		return 0;
 	for (unsigned i = 0; (e = procfs_machine_entry(i)); i++) {
 		name = procfs_name_in(e->name, path);
 		if (name && is(n, name)) {
@@ -64,11 +68,10 @@ static int lookup_machine(struct vnode *dir, struct name n, u64 *inode)
 			return 0;
 		}
 	}
-	if (dir->inode != KIND_ROOT)
+	if (dir->inode != KIND_ROOT || !is(n, "self"))
 		return -ENOENT;
-	*inode = is(n, "self") ? KIND_SELF :
-				 procfs_inode(number_of(n), KIND_PROCESS);
-	return *inode ? 0 : -ENOENT;
+	*inode = KIND_SELF;
+	return 0;
 }
 
 static int lookup_process(struct name n, unsigned *kind)

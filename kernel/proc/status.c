@@ -249,6 +249,11 @@ static unsigned list(pid_t from, pid_t *to, unsigned room)
 	return n;
 }
 
+static pid_t last(void)
+{
+	return proctable.forks >= PID_LIMIT - 2 ? PID_LIMIT : proctable.last;
+}
+
 static int next_file(pid_t pid, int from)
 {
 	struct proc *p;
@@ -332,6 +337,7 @@ static const struct procfs_processes all = {
 	.self = self,
 	.owner = owner,
 	.may_look = may_look,
+	.last = last,
 	.list = list,
 	.next_file = next_file,
 	.file = file,
