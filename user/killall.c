@@ -26,7 +26,7 @@ static int send_to(const char *name, int number)
 
 	process_list(&list);
 	for (size_t i = 0; i < list.count; i++) {
-		const struct process *p = &list.process[i];
+		struct process *p = &list.process[i];
 
 		if (p->pid == getpid() || !process_is(p, name))
 			continue;

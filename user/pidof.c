@@ -9,7 +9,7 @@
 #include "process.h"
 #include "util.h"
 
-static bool is_named(const struct process *p, char **names)
+static bool is_named(struct process *p, char **names)
 {
 	for (; *names; names++)
 		if (process_is(p, *names))

@@ -104,7 +104,7 @@ static const struct column {
 };
 #define COLUMNS (sizeof(columns) / sizeof(*columns))
 
-static const char *show(enum column_id id, const struct process *p)
+static const char *show(enum column_id id, struct process *p)
 {
 	switch (id) {
 	case PID:
@@ -146,7 +146,7 @@ static const char *show(enum column_id id, const struct process *p)
 	case COMMAND:
 		return p->name;
 	case ARGUMENTS:
-		return p->line;
+		return process_line(p);
 	}
 	return "";
 }
@@ -203,7 +203,7 @@ static bool is_wanted(const struct process *p, const struct process *self)
 }
 
 /* Lines end where the terminal's do; a file gets all of them. */
-static void put_line(const struct process *p)
+static void put_line(struct process *p)
 {
 	size_t width = isatty(1) ? terminal_width() : 0;
 	char *line = xstrdup("");

@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <ctype.h>
 #include <err.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,16 +24,16 @@
 static ssize_t read_text(pid_t pid, const char *file, char *text, size_t size)
 {
 	char path[64];
-	size_t count;
-	FILE *in;
+	ssize_t count;
+	int in;
 
 	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
-	in = fopen(path, "r");
-	if (!in)
+	in = open(path, O_RDONLY);
+	if (in < 0)
 		return -1;
-	count = fread(text, 1, size - 1, in);
-	text[count] = '\0';
-	fclose(in);
+	count = read(in, text, size - 1);
+	text[count < 0 ? 0 : count] = '\0';
+	close(in);
 	return count;
 }
 
@@ -91,6 +92,13 @@ static char *read_line(const struct process *p)
 	return xstrdup(text);
 }
 
+const char *process_line(struct process *p)
+{
+	if (!p->line)
+		p->line = read_line(p);
+	return p->line;
+}
+
 static int by_number(const void *a, const void *b)
 {
 	const struct process *p = a, *q = b;
@@ -111,7 +119,6 @@ void process_list(struct process_list *list)
 		if (!isdigit((unsigned char)entry->d_name[0]) ||
 		    !process_read(&p, atoi(entry->d_name)))
 			continue;
-		p.line = read_line(&p);
 		list->process = grow(list->process, list->count, sizeof(p));
 		list->process[list->count++] = p;
 	}
@@ -128,10 +135,10 @@ void process_list_free(struct process_list *list)
 	memset(list, 0, sizeof(*list));
 }
 
-bool process_is(const struct process *p, const char *name)
+bool process_is(struct process *p, const char *name)
 {
-	size_t length = strcspn(p->line, " ");
-	const char *first = p->line;
+	const char *first = process_line(p);
+	size_t length = strcspn(first, " ");
 
 	if (strcmp(p->name, name) == 0)
 		return true;

@@ -16,7 +16,7 @@ struct process {
 	uid_t user;
 	char state; /* R S D T Z */
 	char name[64];
-	char *line; /* its arguments; "[name]" if it has none */
+	char *line; /* see process_line */
 	int terminal; /* device number, 0 for none */
 	pid_t foreground; /* group in front on that terminal */
 	unsigned long long user_time, system_time, start; /* clock ticks */
@@ -30,15 +30,18 @@ struct process_list {
 	size_t count;
 };
 
-/* Fills in everything but LINE, which is NULL. False when PID is gone. */
+/* False when PID is gone. */
 bool process_read(struct process *process, pid_t pid);
 
-/* All processes by number, with their lines. */
+/* All processes by number. */
 void process_list(struct process_list *list);
 void process_list_free(struct process_list *list);
 
+/* Its arguments, "[name]" if it has none; read when first asked for. */
+const char *process_line(struct process *process);
+
 /* Does NAME, a command's name or path, name this process? */
-bool process_is(const struct process *process, const char *name);
+bool process_is(struct process *process, const char *name);
 
 /* "pts/0", "console", or "?" for none. Good until the next call. */
 const char *terminal_name(int device);
