@@ -167,14 +167,14 @@ static int new_error(struct file *f)
 static int plain_sync(struct file *f)
 {
 	struct vnode *v = f->vnode;
-	int error;
+	int error, told = 0;
 
 	mutex_lock(&v->lock);
 	error = v->ops->sync ? v->ops->sync(v) : 0;
 	if (v->fs->errors)
-		error = new_error(f);
+		told = new_error(f);
 	mutex_unlock(&v->lock);
-	return error;
+	return told ? told : error;
 }
 
 static ssize_t directory_read(struct file *f, struct uio *u, u64 offset)
