@@ -212,6 +212,19 @@ static void round_robin_locks(void **state)
 	}
 	assert_ptr_equal(take(p, 0), &jobs[2]);
 	assert_ptr_equal(take(p, 0), &jobs[3]);
+	/* Some times in a row; then it waits for its turn. */
+	for (int i = 0; i < 10; i++) {
+		put(p, 0, 3, JOB_PREEMPTED);
+		assert_ptr_equal(take(p, 0), &jobs[3]);
+	}
+	put(p, 0, 3, JOB_PREEMPTED);
+	assert_ptr_equal(take(p, 0), &jobs[0]);
+	put(p, 0, 0, JOB_PREEMPTED);
+	assert_ptr_equal(take(p, 0), &jobs[1]);
+	assert_ptr_equal(take(p, 0), &jobs[0]);
+	put(p, 0, 0, JOB_NEW);
+	put(p, 0, 1, JOB_NEW);
+	assert_ptr_equal(take(p, 0), &jobs[3]);
 	jobs[3].locks = 0;
 	put(p, 0, 3, JOB_PREEMPTED);
 	assert_ptr_equal(take(p, 0), &jobs[0]);

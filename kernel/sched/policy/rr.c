@@ -7,9 +7,11 @@
  * There is such a queue for each user (for some together, if many are at
  * work), and the queues take turns, so that nobody gets more of the CPU by
  * starting more jobs. A job that holds a lock on which it slept goes before
- * all: who waits for that lock may be anybody.
+ * all: who waits for that lock may be anybody. But only for some turns in a
+ * row: a call that keeps its lock for long must not keep the CPU as well.
  *
- * word[0] of a job: ticks used of its present quantum.
+ * word[0] of a job: ticks used of its present quantum; word[1]: turns in a row
+ * at whose end it had a lock.
  */
 #include "abi/errno.h"
 #include "base/string.h"
@@ -17,6 +19,7 @@
 
 #define QUEUES	17
 #define LOCKERS	0			/* the queue of those with locks */
+#define LOCKED_TURNS	10		/* so long one stays there */
 
 struct rr_queue {
 	struct list jobs[QUEUES];
@@ -39,17 +42,19 @@ static void rr_init(void *queue)
 /* The same from its enqueue to its pick: only who runs changes it. */
 static inline unsigned queue_of(const struct job *job)
 {
-	return job->locks ? LOCKERS : job->share % (QUEUES - 1) + 1;
+	return job->locks && job->word[1] <= LOCKED_TURNS ?
+		       LOCKERS : job->share % (QUEUES - 1) + 1;
 }
 
 static void rr_enqueue(void *queue, struct job *job, enum enqueue_why why)
 {
 	struct rr_queue *q = queue;
-	unsigned i = queue_of(job);
-	struct list *jobs = &q->jobs[i];
+	bool again = why == JOB_PREEMPTED || why == JOB_YIELDED;
+	unsigned i;
 
-	(void)why;
-	list_append(jobs, &job->link);
+	job->word[1] = again && job->locks ? job->word[1] + 1 : 0;
+	i = queue_of(job);
+	list_append(&q->jobs[i], &job->link);
 	q->waiting |= 1u << i;
 }
 
