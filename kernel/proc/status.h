@@ -2,9 +2,9 @@
 /*
  * What /proc tells of a process: the figures, copied out in one go under the
  * table's lock, so that what is written from them is one moment's truth and
- * no lock is held while it is written. status.c takes them and answers what
- * the file system asks, status_text.c writes the files of figures,
- * status_memory.c those that look into the address space.
+ * no lock is held while it is written. status.c takes them, status_entries.c
+ * answers what the file system asks, status_text.c writes the files of
+ * figures, status_memory.c those that look into the address space.
  */
 #ifndef PROC_STATUS_H
 #define PROC_STATUS_H
@@ -43,6 +43,10 @@ int status_take(pid_t pid, struct status_figures *f);
  * it is wanted and the caller may not look into it. */
 struct space *proc_get_space(pid_t pid, bool all);
 
+/* A process that the caller may look into; NULL: there is none, or it may not.
+ * The table's lock is held. */
+struct proc *status_find_open(pid_t pid);
+
 /* status_memory.c: generators. */
 int status_maps(pid_t pid, struct text *t);
 int status_cmdline(pid_t pid, struct text *t);
@@ -56,7 +60,7 @@ int status_comm(pid_t pid, struct text *t);
 int status_limits(pid_t pid, struct text *t);
 int status_wchan(pid_t pid, struct text *t);
 
-/* At boot: tell the file system. */
+/* status_entries.c, at boot: tell the file system. */
 void status_init(void);
 
 #endif

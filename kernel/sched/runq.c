@@ -7,8 +7,6 @@
  * Two run-queue locks are never waited for at once: a thief only tries.
  */
 #include "base/assert.h"
-#include "base/string.h"
-#include "abi/errno.h"
 #include "cpu/io.h"
 #include "cpu/irq.h"
 #include "cpu/smp.h"
@@ -17,10 +15,8 @@
 #include "trace/trace.h"
 
 struct runq runqs[CPU_MAX];
-const struct policy *run_policy = &policy_rr;
 u32 idle_cpus;
 
-static const struct policy *const policies[] = { &policy_rr };
 static unsigned hz = 100;
 
 void sched_set_hz(unsigned value)
@@ -66,7 +62,6 @@ void sched_tick(bool user)
 	rq->ticking = false;
 	run_tick_start(rq);
 }
-
 
 static struct thread *thread_of(struct job *job)
 {
@@ -245,7 +240,6 @@ struct thread *run_pick(struct runq *rq)
 	return t ? t : rq->idle;
 }
 
-
 unsigned sched_load(void)
 {
 	unsigned n = 0;
@@ -253,45 +247,4 @@ unsigned sched_load(void)
 	for (unsigned i = 0; i < cpu_count; i++)
 		n += runqs[i].waiting + !(idle_cpus >> i & 1);
 	return n;
-}
-
-/* One word of sched=: the policy's name, or name=value for it. */
-static int policy_word(const char *word)
-{
-	const char *equals = strchr(word, '=');
-	char name[16];
-	u64 value;
-
-	if (equals) {
-		if (string_to_u64(equals + 1, &value) < 0)
-			return -EINVAL;
-		string_copy(name, word, MIN(sizeof(name),
-					    (size_t)(equals - word) + 1));
-		return run_policy->set(name, value);
-	}
-	for (unsigned i = 0; i < ARRAY_SIZE(policies); i++) {
-		if (strcmp(policies[i]->name, word) == 0) {
-			run_policy = policies[i];
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
-int sched_set_policy(const char *words)
-{
-	char word[64];
-
-	while (*words) {
-		const char *comma = strchr(words, ',');
-		size_t n = comma ? (size_t)(comma - words) : strlen(words);
-		int error;
-
-		string_copy(word, words, MIN(sizeof(word), n + 1));
-		error = policy_word(word);
-		if (error)
-			return error;
-		words += n + (comma ? 1 : 0);
-	}
-	return 0;
 }

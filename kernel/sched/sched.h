@@ -4,11 +4,11 @@
  * CPU by yielding, by sleeping (thread_park), or when the timer's tick says
  * so on its way out of the trap; it switches to the next one directly.
  *
- * The folder: thread.h says what a thread is and how it changes state;
- * runq.c who is next, switch.c the switch itself, idle.c what a CPU without
- * work does; waitq.h sleeping and waking, mutex.h the locks that sleep,
- * timer.h time. policy.h is the wall to policy/, which chooses and knows
- * nothing else. No file here follows thread->proc.
+ * The folder: thread.h says what a thread is and how it changes state; runq.c
+ * who is next, choice.c by which policy, switch.c the switch itself, idle.c
+ * what a CPU without work does; waitq.h sleeping and waking, mutex.h the locks
+ * that sleep, timer.h time. policy.h is the wall to policy/, which chooses and
+ * knows nothing else. No file here follows thread->proc.
  */
 #ifndef SCHED_SCHED_H
 #define SCHED_SCHED_H

@@ -9,10 +9,10 @@
  * a vnode's mutex and before a file's block map (the order of locks).
  *
  * The folder: space.c makes, copies (fork) and frees a space; fault.c fills
- * pages when they are touched, populate.c before; map.c and remap.c are mmap
- * and its kin; region.c the set of regions, mapping.c who maps a file;
- * shared.c shared memory without a file; copy.h the only door to user memory;
- * backing.h how files get in.
+ * pages when they are touched, populate.c before; map.c, protect.c and remap.c
+ * are mmap and its kin; region.c the set of regions, mapping.c who maps a
+ * file; shared.c shared memory without a file; copy.h the only door to user
+ * memory; backing.h how files get in.
  */
 #ifndef VM_SPACE_H
 #define VM_SPACE_H

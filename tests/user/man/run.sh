@@ -166,7 +166,7 @@ report 'sched(7) has the policies'
 
 {
 	sed -n 's/^	\(FILE\|LINK\)("\([^"]*\)".*/process \2/p' \
-		kernel/proc/status.c
+		kernel/proc/status_entries.c
 	grep -o '{ "[a-z]*", KIND' kernel/fs/procfs_names.c |
 		sed 's/.*"\(.*\)".*/process \1/'
 	sed -n 's/^	\(FILE(\|{ .name = \)"\([^"]*\)".*/machine \2/p' \
