@@ -8,6 +8,7 @@
 #include "abi/errno.h"
 #include "cpu/irq.h"
 #include "proc/own.h"
+#include "sys/numbers.h"
 
 #define CALL_LENGTH	2		/* bytes of `syscall` and int 0x80 */
 
@@ -21,21 +22,21 @@ static bool is_call(const struct trapframe *tf)
 static bool is_restartable(const struct trapframe *tf)
 {
 	switch ((u32)tf->error) {
-	case 0:				/* read */
-	case 1:				/* write */
-	case 2:				/* open */
-	case 16:			/* ioctl */
-	case 19:			/* readv */
-	case 20:			/* writev */
-	case 40:			/* sendfile */
-	case 61:			/* wait4 */
-	case 72:			/* fcntl */
-	case 85:			/* creat */
-	case 247:			/* waitid */
-	case 257:			/* openat */
-	case 318:			/* getrandom */
+	case SYS_read:
+	case SYS_write:
+	case SYS_open:
+	case SYS_ioctl:
+	case SYS_readv:
+	case SYS_writev:
+	case SYS_sendfile:
+	case SYS_wait4:
+	case SYS_fcntl:
+	case SYS_creat:
+	case SYS_waitid:
+	case SYS_openat:
+	case SYS_getrandom:
 		return true;
-	case 202:			/* futex, without a time limit */
+	case SYS_futex:			/* without a time limit */
 		return tf->r10 == 0;
 	default:
 		return false;
@@ -45,13 +46,13 @@ static bool is_restartable(const struct trapframe *tf)
 /* Those that nothing has come of yet when they answer -EINTR. */
 static bool is_always_restarted(u32 call)
 {
-	return call == 56 || call == 57 || call == 58;	/* clone fork vfork */
+	return call == SYS_clone || call == SYS_fork || call == SYS_vfork;
 }
 
 /* Those that answer -EINTR after a stop, too (signal(7), at its end). */
 static bool tells_of_stops(u32 call)
 {
-	return call == 128;				/* rt_sigtimedwait */
+	return call == SYS_rt_sigtimedwait;
 }
 
 static void restart_call(struct trapframe *tf)

@@ -142,8 +142,8 @@ sed -n 's/^EVENT(\([a-z]*\),.*/\1/p' kernel/trace/events.def |
 	done >> "$work/found"
 report 'boot(7) has the words of the command line, and the events'
 
-# The cases of is_restartable(), each with the call's name behind it.
-sed -n '/is_restartable/,/default:/s,.*case [0-9]*:.*/\* \([a-z0-9]*\).*,\1,p' \
+# The cases of is_restartable().
+sed -n '/is_restartable/,/default:/s/.*case SYS_\([a-z0-9]*\):.*/\1/p' \
 	kernel/proc/deliver.c > "$work/code"
 sed -n '/^\.Bl.*-compact/,/^\.El/s/^\.Xr \([a-z0-9]*\) 2$/\1/p' \
 	user/man/man7/signal.7 > "$work/page"
