@@ -6,54 +6,9 @@
  * call is one that can be, else it answers EINTR; without one, always.
  */
 #include "abi/errno.h"
-#include "cpu/irq.h"
 #include "proc/own.h"
-#include "sys/numbers.h"
 
 #define CALL_LENGTH	2		/* bytes of `syscall` and int 0x80 */
-
-static bool is_call(const struct trapframe *tf)
-{
-	return tf->vector == VECTOR_SYSCALL ||
-	       tf->vector == VECTOR_SYSCALL_GATE;
-}
-
-/* "Interruption of system calls and library functions by signal handlers" */
-static bool is_restartable(const struct trapframe *tf)
-{
-	switch ((u32)tf->error) {
-	case SYS_read:
-	case SYS_write:
-	case SYS_open:
-	case SYS_ioctl:
-	case SYS_readv:
-	case SYS_writev:
-	case SYS_sendfile:
-	case SYS_wait4:
-	case SYS_fcntl:
-	case SYS_creat:
-	case SYS_waitid:
-	case SYS_openat:
-	case SYS_getrandom:
-		return true;
-	case SYS_futex:			/* without a time limit */
-		return tf->r10 == 0;
-	default:
-		return false;
-	}
-}
-
-/* Those that nothing has come of yet when they answer -EINTR. */
-static bool is_always_restarted(u32 call)
-{
-	return call == SYS_clone || call == SYS_fork || call == SYS_vfork;
-}
-
-/* Those that answer -EINTR after a stop, too (signal(7), at its end). */
-static bool tells_of_stops(u32 call)
-{
-	return call == SYS_rt_sigtimedwait;
-}
 
 static void restart_call(struct trapframe *tf)
 {
@@ -80,7 +35,8 @@ nsec_t signal_deadline(nsec_t relative)
 
 static void enter_handler(struct proc *p, int signal,
 			  const struct signal_action *action,
-			  const struct signal_info *info)
+			  const struct signal_info *info,
+			  enum interrupted *call)
 {
 	struct trapframe *tf = thread_current()->tf;
 	u64 old = p->restore_blocked ? p->saved_blocked : p->blocked;
@@ -88,10 +44,10 @@ static void enter_handler(struct proc *p, int signal,
 
 	p->restore_blocked = false;
 	p->call_restarted = false;
-	if (is_call(tf) && tf->rax == (u64)-EINTR &&
-	    ((action->flags & SA_RESTART && is_restartable(tf)) ||
-	     is_always_restarted((u32)tf->error)))
+	if (*call == CALL_BEGINS_ANEW ||
+	    (*call == CALL_RESTARTS && action->flags & SA_RESTART))
 		restart_call(tf);
+	*call = CALL_NONE;		/* the frame is no call's any more */
 	if (signal_frame_push(tf, signal, action, info, old) < 0) {
 		if (signal == SIGSEGV)
 			signal_fatal(SIGSEGV);
@@ -102,7 +58,7 @@ static void enter_handler(struct proc *p, int signal,
 	if (!(action->flags & SA_NODEFER))
 		more |= SIGNAL_BIT(signal);
 	signal_set_blocked(p->blocked | more);
-	tf->vector = 0;			/* the frame is no call's any more */
+	tf->vector = 0;
 }
 
 /* The action for it; a handler that is for once goes. */
@@ -118,7 +74,8 @@ static struct signal_action action_of(struct proc *p, int signal)
 	return action;
 }
 
-static void act(struct proc *p, int signal, const struct signal_info *info)
+static void act(struct proc *p, int signal, const struct signal_info *info,
+		enum interrupted *call)
 {
 	struct signal_action action = action_of(p, signal);
 
@@ -128,7 +85,7 @@ static void act(struct proc *p, int signal, const struct signal_info *info)
 	if (signal == SIGKILL)
 		proc_exit(SIGKILL);
 	if (action.handler > SIG_IGN && signal != SIGSTOP)
-		enter_handler(p, signal, &action, info);
+		enter_handler(p, signal, &action, info, call);
 	else if (signal != SIGSTOP && (action.handler == SIG_IGN ||
 				       signal_default_is_nothing(signal)))
 		return;
@@ -138,7 +95,7 @@ static void act(struct proc *p, int signal, const struct signal_info *info)
 		proc_exit(signal);
 }
 
-void signal_deliver(void)
+void signal_deliver(enum interrupted call)
 {
 	struct proc *p = proc_current();
 	struct trapframe *tf = thread_current()->tf;
@@ -148,11 +105,10 @@ void signal_deliver(void)
 
 	__atomic_fetch_and(&p->thread->work, ~WORK_SIGNAL, __ATOMIC_SEQ_CST);
 	while ((signal = signal_take(~p->blocked, &info)) > 0) {
-		act(p, signal, &info);
+		act(p, signal, &info, &call);
 		acted = true;
 	}
-	if (is_call(tf) && tf->rax == (u64)-EINTR &&	/* no handler ran */
-	    !(acted && tells_of_stops((u32)tf->error))) {
+	if (call != CALL_NONE && !(acted && call == CALL_TELLS_OF_STOPS)) {
 		p->call_restarted = true;
 		p->restarted_call = tf->error;
 		restart_call(tf);

@@ -22,7 +22,7 @@ static void child_start(void *arg)
 	if (child_tid)
 		copy_out(child_tid, &pid, sizeof(pid));	/* as Linux: no check */
 	if (thread_current()->work & WORK_SIGNAL)
-		signal_deliver();
+		signal_deliver(CALL_NONE);
 }
 
 static int copy_thread(struct proc *p, const struct fork_request *r)

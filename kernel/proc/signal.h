@@ -181,8 +181,18 @@ int signal_background(int signal);
 
 /* ---- deliver.c, frame.c: what is done about it ------------------------- */
 
-/* Before user mode, when t->work asks: end, stop, or enter a handler. */
-void signal_deliver(void);
+/* A system call that answered -EINTR, on its way back (signal(7)). */
+enum interrupted {
+	CALL_NONE,			/* it is no such call */
+	CALL_FAILS,		/* after a handler, whatever its flags */
+	CALL_TELLS_OF_STOPS,		/* and after a stop */
+	CALL_RESTARTS,			/* after a handler with SA_RESTART */
+	CALL_BEGINS_ANEW,		/* always: nothing came of it yet */
+};
+
+/* Before user mode, when t->work asks: end, stop, or enter a handler. Without
+ * a handler the call that was interrupted is made again. */
+void signal_deliver(enum interrupted call);
 
 /*
  * The deadline of a sleep that may be made again after a stop: `relative`

@@ -6,6 +6,7 @@
 #define SYS_ENTRY_H
 
 #include "cpu/trapframe.h"
+#include "proc/signal.h"
 
 /* cpu/trap.asm calls these two, with interrupts off, and returns to where the
  * frame says. The second takes a system call by either gate: its number in
@@ -18,5 +19,8 @@ void syscall_dispatch(struct trapframe *tf);
  * signals. Interrupts are off at the call and at the return.
  */
 void trap_return_work(void);
+
+/* restart.c: what signals make of the call that this frame answers. */
+enum interrupted interrupted_call(const struct trapframe *tf);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The numbers of the system calls by their names, from calls.def. Names and
- * nothing else, so that the layers below sys may include this, too.
+ * The numbers of the system calls by their names, from calls.def.
  */
 #ifndef SYS_NUMBERS_H
 #define SYS_NUMBERS_H

@@ -88,7 +88,7 @@ static void bad_return(struct trapframe *tf)
 	*user = copy;
 	interrupts_on();
 	signal_fault(SIGSEGV, SI_KERNEL, 0);
-	signal_deliver();
+	signal_deliver(CALL_NONE);
 	proc_exit(SIGSEGV);
 }
 
@@ -163,7 +163,7 @@ void trap_return_work(void)
 		if (me->work & WORK_CPU_TIME)
 			cputime_check();
 		if (me->work & WORK_SIGNAL)
-			signal_deliver();
+			signal_deliver(interrupted_call(me->tf));
 		interrupts_off();
 	}
 }

@@ -142,9 +142,9 @@ sed -n 's/^EVENT(\([a-z]*\),.*/\1/p' kernel/trace/events.def |
 	done >> "$work/found"
 report 'boot(7) has the words of the command line, and the events'
 
-# The cases of is_restartable().
-sed -n '/is_restartable/,/default:/s/.*case SYS_\([a-z0-9]*\):.*/\1/p' \
-	kernel/proc/deliver.c > "$work/code"
+# The cases that restart.c calls CALL_RESTARTS: the last ones.
+sed -n '/case SYS_futex/,/default:/s/.*case SYS_\([a-z0-9]*\):.*/\1/p' \
+	kernel/sys/restart.c > "$work/code"
 sed -n '/^\.Bl.*-compact/,/^\.El/s/^\.Xr \([a-z0-9]*\) 2$/\1/p' \
 	user/man/man7/signal.7 > "$work/page"
 same "$work/code" "$work/page" > "$work/found"
