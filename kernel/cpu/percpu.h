@@ -42,7 +42,7 @@ struct cpu {
 	u32 index;			/* 0 … cpu_count - 1 */
 	u32 apic_id;
 	u32 off_depth;			/* interrupts_push_off nesting */
-	bool off_were_on;		/* interrupts were on before it */
+	u32 off_flags;			/* rflags before the first of them */
 	bool online;
 	volatile u32 tlb_wanted;	/* shootdowns asked of us; atomic */
 	volatile u32 tlb_done;		/* and answered; ours */

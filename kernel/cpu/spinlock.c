@@ -26,7 +26,7 @@ bool spin_held(const struct spinlock *lock)
 	return lock->holder == me();
 }
 
-static inline void push_off(void)
+static inline struct cpu *push_off(void)
 {
 	u64 flags = rflags_read();
 	struct cpu *c;
@@ -34,7 +34,8 @@ static inline void push_off(void)
 	interrupts_off();
 	c = cpu_this();
 	if (c->off_depth++ == 0)
-		c->off_were_on = flags & RFLAGS_IF;
+		c->off_flags = (u32)flags;
+	return c;
 }
 
 static inline void pop_off(void)
@@ -42,7 +43,7 @@ static inline void pop_off(void)
 	struct cpu *c = cpu_this();
 
 	ASSERT(c->off_depth, >, 0u);
-	if (--c->off_depth == 0 && c->off_were_on)
+	if (--c->off_depth == 0 && c->off_flags & RFLAGS_IF)
 		interrupts_on();
 }
 
@@ -66,16 +67,34 @@ static void NOINLINE spin(struct spinlock *lock)
 	}
 }
 
-void spin_lock(struct spinlock *lock)
+static void NOINLINE spin_and_take(struct spinlock *lock)
+{
+	spin(lock);
+	lock->holder = (u16)me();
+}
+
+static void NOINLINE lock_checked(struct spinlock *lock, void *site)
 {
 	push_off();
-	if (unlikely(lockcheck_on))
-		lockcheck_before(lock, __builtin_return_address(0));
-	if (unlikely(__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE)))
-		spin(lock);
-	lock->holder = (u16)me();
-	if (unlikely(lockcheck_on))
-		lockcheck_taken(lock, __builtin_return_address(0));
+	lockcheck_before(lock, site);
+	spin_and_take(lock);
+	lockcheck_taken(lock, site);
+}
+
+/* Once for each step of everything: the usual way makes no call. */
+void spin_lock(struct spinlock *lock)
+{
+	struct cpu *c;
+
+	if (unlikely(lockcheck_on)) {
+		lock_checked(lock, __builtin_return_address(0));
+		return;
+	}
+	c = push_off();
+	if (likely(!__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE)))
+		lock->holder = (u16)(c->index + 1);
+	else
+		spin_and_take(lock);
 }
 
 bool spin_try_lock(struct spinlock *lock)
