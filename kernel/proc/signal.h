@@ -184,7 +184,7 @@ int signal_background(int signal);
 /* A system call that answered -EINTR, on its way back (signal(7)). */
 enum interrupted {
 	CALL_NONE,			/* it is no such call */
-	CALL_FAILS,			/* after a handler, whatever its flags */
+	CALL_FAILS,			/* after each handler */
 	CALL_TELLS_OF_STOPS,		/* and after a stop */
 	CALL_RESTARTS,			/* after a handler with SA_RESTART */
 	CALL_BEGINS_ANEW,		/* always: nothing came of it yet */
