@@ -7,9 +7,10 @@
  *
  * memory is allocated and touched; files are opened, by one process or (crowd)
  * by as many as that takes; disk is filled below $TMPDIR or /tmp with files;
- * bomb is the fork bomb, b(){ b|b& };b. What is refused is asked for again,
- * without end, and who was ended is started again. For tests/attack, as an
- * ordinary user.
+ * bomb is the fork bomb, b(){ b|b& };b, for bash by its usual name: elsewhere
+ * a function cannot be called ":". What is refused is asked for again, without
+ * end, and who was ended is started again. For tests/attack, as an ordinary
+ * user.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +24,7 @@
 
 #define PIECE (1 << 20)
 #define BOMB  "b(){ b|b& };b"
+#define COLON ":(){ :|:& };:"
 
 static void take_memory(void)
 {
@@ -76,7 +78,7 @@ static void take_disk(void)
 
 static void take_processes(const char *shell)
 {
-	execlp(shell, shell, "-c", BOMB, NULL);
+	execlp(shell, shell, "-c", strstr(shell, "bash") ? COLON : BOMB, NULL);
 	_exit(127);
 }
 

@@ -9,7 +9,8 @@ files and one that fills /tmp, each without end, and started again when it is
 ended. Meanwhile root types `ps' on the console, again and again: each time all
 of its answer must be there within two seconds. Then `kill -9 -1', by the user,
 ends it all, and what the kernel has in use must be what it was before (the
-leaks program, around the shell). Once more, and root's `kill -9 -1' ends it.
+leaks program, around the shell). Once more, with a bomb in bash where there is
+a static one, and root's `kill -9 -1' ends it.
 The figures come out as comments.
 """
 
@@ -24,12 +25,12 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../terminal"))
 from terminal import (ROOT, ROOT_AT, SLOW, Terminal,  # noqa: E402
-                      copy_of, tell)
+                      copy_of, static_program, tell)
 
 LIMIT = 2.0 * SLOW  # seconds for an answer
 TOOL = "/tests/tools/attack"
 ATTACKS = ("disk", "memory", "files", "bomb sh")
-OTHERS = ("disk", "memory", "crowd", "bomb sh")
+OTHERS = ("disk", "memory", "crowd")
 
 
 def attack(terminal, kinds):
@@ -118,9 +119,9 @@ def by_the_user(terminal, seconds):
                   if "figures" in line), end="")
 
 
-def by_root(terminal):
+def by_root(terminal, shell):
     terminal.prompt()
-    attack(terminal, OTHERS)
+    attack(terminal, [*OTHERS, "bomb " + shell])
     time.sleep(5)
     terminal.type("kill -9 -1\r")
     time.sleep(1)
@@ -136,11 +137,12 @@ def main():
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20
     image = os.environ.get("IMAGE", ROOT + "/build/vitrix.img")
     with tempfile.TemporaryDirectory() as folder:
-        copy = copy_of(image, folder)
+        bash = static_program("bash-static")
+        copy = copy_of(image, folder, bash)
         terminal = Terminal(copy, CPUS="4")
         terminal.prompt()
         by_the_user(terminal, seconds)
-        by_root(terminal)
+        by_root(terminal, "/opt/bash-static" if bash else "sh")
         terminal.type("poweroff\r")
         terminal.ends()
         terminal.close()
