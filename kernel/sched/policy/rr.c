@@ -42,19 +42,23 @@ static void rr_init(void *queue)
 /* The same from its enqueue to its pick: only who runs changes it. */
 static inline unsigned queue_of(const struct job *job)
 {
-	return job->locks && job->word[1] <= LOCKED_TURNS ?
+	return unlikely(job->locks) && job->word[1] <= LOCKED_TURNS ?
 		       LOCKERS : job->share % (QUEUES - 1) + 1;
 }
 
 static void rr_enqueue(void *queue, struct job *job, enum enqueue_why why)
 {
 	struct rr_queue *q = queue;
-	bool again = why == JOB_PREEMPTED || why == JOB_YIELDED;
+	struct list *jobs;
 	unsigned i;
 
-	job->word[1] = again && job->locks ? job->word[1] + 1 : 0;
+	if (likely(!job->locks) || why == JOB_NEW || why == JOB_WOKEN)
+		job->word[1] = 0;
+	else
+		job->word[1]++;
 	i = queue_of(job);
-	list_append(&q->jobs[i], &job->link);
+	jobs = &q->jobs[i];
+	list_append(jobs, &job->link);
 	q->waiting |= 1u << i;
 }
 
