@@ -3,9 +3,9 @@
 
 A dialogue is a list of what is typed and of what must then be seen: bytes are
 typed; a number of seconds passes; a regular expression must match what came
-since the last one did; `until` types something again and again until that
-shows what happens at a moment of its own, like the end of a job. compare.py
-holds each with our shells.
+since the last one did; `until` types something, and again (or something else)
+at each prompt, until all that came shows what happens at a moment of its own,
+like the end of a job. compare.py holds each with our shells.
 """
 
 import os
@@ -24,8 +24,8 @@ def see(text):
     return re.compile(text.encode(), re.S)
 
 
-def until(keys, text):
-    return keys, see(text)
+def until(keys, text, again=None):
+    return keys, see(text), again or keys
 
 
 PROMPT = see(r"@ $")
@@ -82,16 +82,19 @@ def wait_for(tty, pattern, seen):
     return "", seen[:end], seen[end:]
 
 
-def type_until(tty, keys, pattern):
+def type_until(tty, keys, pattern, again):
     end = time.monotonic() + PATIENCE
+    seen = b""
     while True:
         os.write(tty, keys)
-        wrong, seen, _ = wait_for(tty, PROMPT, b"")
+        wrong, more, _ = wait_for(tty, PROMPT, b"")
+        seen += more
         if wrong or pattern.search(seen):
             return wrong
         if time.monotonic() > end:
             return f"not seen: {pattern.pattern!r} in {seen!r}"
         time.sleep(0.1)
+        keys = again
 
 
 def talk(tty, dialogue):
@@ -221,8 +224,7 @@ DIALOGUES = [
       until(b"jobs" + ENTER, r"\[1\] \+ Stopped \(signal\) +sleep 60.*@ $"),
       b"kill -CONT %1" + ENTER, see(r"@ $"),
       until(b"jobs" + ENTER, r"\[1\] \+ Running +sleep 60.*@ $"),
-      b"kill %?60" + ENTER, see(r"@ $"),
-      until(ENTER, r"Terminated +sleep 60.*@ $")]),
+      until(b"kill %?60" + ENTER, r"Terminated +sleep 60.*@ $", ENTER)]),
     ("which job is the current one",
      [b"sleep 61 &" + ENTER, see(r"@ $"), b"sleep 62 &" + ENTER,
       see(r"@ $"), b"sleep 63 &" + ENTER, see(r"@ $"), b"fg %1" + ENTER,
@@ -239,8 +241,8 @@ DIALOGUES = [
      runs("sh -c 'set -m; sleep 0.1; sleep 0.1 & fg; echo end'",
           r"sleep 0.1 *\r\nend")),
     ("a background job is told of",
-     [b"sleep 0.1 &" + ENTER, see(r"\[1] \d+\r\n.*@ $"),
-      until(ENTER, r"\[1\] \+ Done +sleep 0.1.*@ $")]),
+     [until(b"sleep 0.1 &" + ENTER,
+            r"\[1] \d+\r\n.*@ .*\[1\] \+ Done +sleep 0.1.*@ $", ENTER)]),
     ("typed ahead for a program", [b"cat\rone\r", see(r"one\r\n"), b"\x04",
                                    see(r"@ $")]),
     ("the directory in the prompt",
