@@ -93,17 +93,19 @@ static void refused(long unused)
 	_exit(1);
 }
 
+static void by_root(const char *name, void (*run)(long))
+{
+	SECTION(name);
+	if (getuid() == 0)
+		CHECK_EQ(in_child(run, 0), EXITED(0));
+	else
+		SKIP("not root: it cannot become others");
+}
+
 int main(void)
 {
-	SECTION("so many, zombies included");
-	if (getuid() != 0) {
-		SKIP("not root: it cannot become others");
-		return check_done();
-	}
-	CHECK_EQ(in_child(as_somebody, 0), EXITED(0));
-	SECTION("each real user has his own");
-	CHECK_EQ(in_child(apart, 0), EXITED(0));
-	SECTION("one too many may not exec");
-	CHECK_EQ(in_child(refused, 0), EXITED(0));
+	by_root("so many, zombies included", as_somebody);
+	by_root("each real user has his own", apart);
+	by_root("one too many may not exec", refused);
 	return check_done();
 }

@@ -269,7 +269,8 @@ int main(int argc, char **argv)
 	fresh_dir();
 	chmod(".", 0755);
 	copy_self();
-	CHECK_OK(chown("program", OBJECT_UID, OBJECT_GID));
+	if (getuid() == 0)
+		CHECK_OK(chown("program", OBJECT_UID, OBJECT_GID));
 	CHECK_OK(pipe(report));
 	signalling();
 	shown();
