@@ -10,6 +10,7 @@
 
 #define USERS	64			/* apart; more share a sum */
 #define PATIENCE (200 * NSEC_PER_MSEC)	/* for a victim to end */
+#define FREEING	(2 * NSEC_PER_SEC)	/* for one that is at it */
 #define PERIOD	(10 * NSEC_PER_MSEC)	/* between two looks */
 
 static struct {				/* the table's lock */
@@ -18,13 +19,19 @@ static struct {				/* the table's lock */
 	nsec_t looked;			/* atomic */
 } victim;
 
-/* Not those that are to end already: what they wait for may be in the hands
- * of one who waits for memory. The table's lock is held, here and below: it
- * keeps every p->space where it is. */
-static bool can_go(const struct proc *p)
+/* The table's lock is held, here and below: it keeps every p->space where it
+ * is. */
+static bool has_memory(const struct proc *p)
 {
-	return p != proctable.init && p->state == PROC_ALIVE && p->space &&
-	       !signal_kill_pending(p);
+	return p->state == PROC_ALIVE && p->space;
+}
+
+/* Not those that are to end already: what they wait for may be in the hands
+ * of one who waits for memory. And what a user lacks is not taken from root. */
+static bool can_go(const struct proc *p, bool of_root)
+{
+	return p != proctable.init && has_memory(p) &&
+	       !signal_kill_pending(p) && (of_root || p->cred.uid != 0);
 }
 
 static u64 weight_of(const struct proc *p, const u64 pages[USERS])
@@ -34,7 +41,7 @@ static u64 weight_of(const struct proc *p, const u64 pages[USERS])
 	return p->cred.uid == 0 ? sum / 2 : sum;
 }
 
-static struct proc *choose(void)
+static struct proc *choose(bool of_root)
 {
 	static u64 pages[USERS];	/* the lock */
 	struct proc *p, *best = NULL;
@@ -42,12 +49,12 @@ static struct proc *choose(void)
 
 	memset(pages, 0, sizeof(pages));
 	list_for_each(p, &proctable.all, all_link)
-		if (can_go(p))
+		if (has_memory(p))
 			pages[p->cred.uid % USERS] += p->space->resident;
 	list_for_each(p, &proctable.all, all_link) {
 		u64 weight = weight_of(p, pages);
 
-		if (!can_go(p) || weight < most)
+		if (!can_go(p, of_root) || weight < most)
 			continue;
 		if (!best || weight > most ||
 		    p->space->resident > best->space->resident)
@@ -62,7 +69,9 @@ static bool is_ending(nsec_t now)
 {
 	struct proc *p = victim.pid ? proc_find(victim.pid) : NULL;
 
-	return p && p->state == PROC_ALIVE && now - victim.since < PATIENCE;
+	if (!p || p->state != PROC_ALIVE)
+		return false;
+	return now - victim.since < (p->space ? PATIENCE : FREEING);
 }
 
 void proc_out_of_memory(void)
@@ -76,8 +85,11 @@ void proc_out_of_memory(void)
 		return;			/* somebody has just done it */
 	spin_lock(&proctable.lock);
 	__atomic_store_n(&victim.looked, now, __ATOMIC_RELAXED);
-	if (!is_ending(now))
-		p = choose();
+	if (!is_ending(now)) {
+		p = choose(proc_current()->cred.euid == 0);
+		if (!p)
+			p = choose(true);
+	}
 	if (p) {
 		pid = p->pid;
 		pages = p->space->resident;

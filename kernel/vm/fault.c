@@ -53,7 +53,8 @@ static struct region *grow_stack(struct space *s, u64 address)
 	struct region *r = region_above(s, address), *below;
 	u64 start = PAGE_DOWN(address), more;
 
-	if (!r || !r->stack || r->end - start > s->stack_limit)
+	if (!r || !r->stack || start < USER_START ||
+	    r->end - start > s->stack_limit)
 		return NULL;
 	more = (r->start - start) >> PAGE_SHIFT;
 	below = treap_entry(treap_prev(&r->node), struct region, node);

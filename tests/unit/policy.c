@@ -232,6 +232,23 @@ static void round_robin_locks(void **state)
 	assert_ptr_equal(take(p, 0), &jobs[3]);
 }
 
+/* Two who wake each other with locks, and one without any: its turn comes. */
+static void round_robin_lockers(void **state)
+{
+	const struct policy *p = &policy_rr;
+	bool came = false;
+
+	(void)state;
+	start(p);
+	put(p, 0, 0, JOB_WOKEN);
+	for (unsigned i = 0; i < 100 && !came; i++) {
+		jobs[1 + i % 2].locks = 1;
+		put(p, 0, 1 + i % 2, JOB_WOKEN);
+		came = take(p, 0) == &jobs[0];
+	}
+	assert_true(came);
+}
+
 static void round_robin_quantum(void **state)
 {
 	const struct policy *p = &policy_rr;
@@ -268,6 +285,7 @@ int main(void)
 		cmocka_unit_test(round_robin_order),
 		cmocka_unit_test(round_robin_shares),
 		cmocka_unit_test(round_robin_locks),
+		cmocka_unit_test(round_robin_lockers),
 		cmocka_unit_test(round_robin_quantum),
 	};
 

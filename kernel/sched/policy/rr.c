@@ -20,10 +20,12 @@
 #define QUEUES	17
 #define LOCKERS	0			/* the queue of those with locks */
 #define LOCKED_TURNS	10		/* so long one stays there */
+#define LOCKERS_ROW	20		/* so often it goes before others */
 
 struct rr_queue {
 	struct list jobs[QUEUES];
 	u32 waiting;			/* a bit each queue: not empty */
+	u32 row;			/* picks of LOCKERS, without a break */
 	u32 next;			/* and those whose turn comes first:
 					 * behind the last one's, or LOCKERS */
 };
@@ -43,7 +45,8 @@ static void rr_init(void *queue)
 static inline unsigned queue_of(const struct job *job)
 {
 	return unlikely(job->locks) && job->word[1] <= LOCKED_TURNS ?
-		       LOCKERS : job->share % (QUEUES - 1) + 1;
+		       LOCKERS :
+		       job->share ? job->share % (QUEUES - 2) + 2 : 1;
 }
 
 static void rr_enqueue(void *queue, struct job *job, enum enqueue_why why)
@@ -74,19 +77,27 @@ static void rr_dequeue(void *queue, struct job *job)
 	take_out(queue, job, queue_of(job));
 }
 
-/* LOCKERS is no turn: who comes next stays the same. */
+/*
+ * LOCKERS is no turn: who comes next stays the same. But those who pass locks
+ * on to each other without end do not keep the others waiting for ever.
+ */
 static struct job *rr_pick(void *queue)
 {
 	struct rr_queue *q = queue;
-	u32 some = q->waiting & q->next ?: q->waiting;
+	u32 others = q->waiting & ~(1u << LOCKERS);
+	u32 some = q->row >= LOCKERS_ROW && others ? others : q->waiting;
 	struct job *job;
 	unsigned i;
 
 	if (!some)
 		return NULL;
-	i = (unsigned)__builtin_ctz(some);
-	if (i != LOCKERS)
+	i = (unsigned)__builtin_ctz(some & q->next ?: some);
+	if (i == LOCKERS) {
+		q->row++;
+	} else {
+		q->row = 0;
 		q->next = -(2u << i) | 1u << LOCKERS;
+	}
 	job = list_entry(q->jobs[i].next, struct job, link);
 	take_out(q, job, i);
 	job->word[0] = 0;
