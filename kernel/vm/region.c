@@ -9,6 +9,7 @@
 #include "cpu/percpu.h"
 #include "cpu/smp.h"
 #include "mm/object.h"
+#include "sched/sched.h"
 
 #define REGIONS_MAX 65530		/* vm.max_map_count of Linux */
 #define BATCH 64			/* frames let go after one flush */
@@ -229,8 +230,10 @@ void pages_unmap(struct space *s, struct region *r, u64 start, u64 end)
 			b.end = a + PAGE_SIZE;
 			b.frames[b.count++] = pte_frame(*e);
 			*e = 0;
-			if (b.count == BATCH)
+			if (b.count == BATCH) {
 				batch_finish(s, &b);
+				sched_point();
+			}
 		}
 	}
 	batch_finish(s, &b);

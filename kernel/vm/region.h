@@ -51,7 +51,7 @@ void region_merge(struct space *s, struct region *r, struct list *gone);
 pte_t region_bits(const struct region *r, bool write);
 
 /* Unmap the pages of [start, end) of one region: entries cleared, TLBs
- * flushed, frames let go. */
+ * flushed, frames let go. A scheduling point: no spinlock held. */
 void pages_unmap(struct space *s, struct region *r, u64 start, u64 end);
 
 /* Pages of a shared file that were written to: its owner hears of them. */

@@ -6,6 +6,7 @@
  */
 #include "abi/errno.h"
 #include "mm/object.h"
+#include "sched/sched.h"
 #include "vm/region.h"
 
 struct shared_page {
@@ -83,6 +84,7 @@ static void shared_put(struct backing *b)
 		treap_remove(&m->pages, n);
 		frame_put(p->frame);
 		object_free(&page_cache, p);
+		sched_point();
 	}
 	object_free(&memory_cache, m);
 }

@@ -108,6 +108,7 @@ static int copy_pages(struct space *from, struct space *to, struct region *r)
 			*fresh = *old;
 			to->resident++;
 		}
+		sched_point();
 	}
 	return 0;
 }
