@@ -73,6 +73,33 @@ static int set(struct vnode *v, unsigned which, struct attributes *a)
 	return v->ops->setattr(v, which | ATTR_CHANGED, a);
 }
 
+int vnode_set_in_memory(struct vnode *v, unsigned which,
+			const struct attributes *a)
+{
+	struct attributes *mine = &v->attr;
+
+	if (which & ATTR_MODE)
+		mine->mode = (mine->mode & S_IFMT) | (a->mode & 07777);
+	if (which & ATTR_UID)
+		mine->uid = a->uid;
+	if (which & ATTR_GID)
+		mine->gid = a->gid;
+	if (which & ATTR_ACCESSED)
+		mine->accessed = a->accessed;
+	if (which & ATTR_MODIFIED)
+		mine->modified = a->modified;
+	if (which & ATTR_CHANGED)
+		mine->changed = a->changed;
+	return 0;
+}
+
+int vnode_touch(struct vnode *v)
+{
+	struct attributes now = { .modified = filetime_now() };
+
+	return set(v, ATTR_MODIFIED, &now);
+}
+
 static int chmod(struct vnode *v, const struct cred *cred, mode_t mode)
 {
 	struct attributes a = { .mode = mode & 07777 };

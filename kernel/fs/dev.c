@@ -78,33 +78,14 @@ static int readdir(struct vnode *dir, u64 *position, struct directory_sink *s)
 	return 0;
 }
 
-static int setattr(struct vnode *v, unsigned which, const struct attributes *a)
-{
-	struct attributes *mine = &v->attr;
-
-	if (which & ATTR_MODE)
-		mine->mode = (mine->mode & S_IFMT) | (a->mode & 07777);
-	if (which & ATTR_UID)
-		mine->uid = a->uid;
-	if (which & ATTR_GID)
-		mine->gid = a->gid;
-	if (which & ATTR_ACCESSED)
-		mine->accessed = a->accessed;
-	if (which & ATTR_MODIFIED)
-		mine->modified = a->modified;
-	if (which & ATTR_CHANGED)
-		mine->changed = a->changed;
-	return 0;
-}
-
 static const struct vnode_ops directory_ops = {
 	.lookup = lookup,
 	.readdir = readdir,
-	.setattr = setattr,
+	.setattr = vnode_set_in_memory,
 };
 
 static const struct vnode_ops node_ops = {
-	.setattr = setattr,
+	.setattr = vnode_set_in_memory,
 };
 
 static const char *target_of(struct char_device *d)
@@ -122,7 +103,7 @@ static int readlink(struct vnode *link, char *to, size_t size)
 
 static const struct vnode_ops link_ops = {
 	.readlink = readlink,
-	.setattr = setattr,
+	.setattr = vnode_set_in_memory,
 };
 
 static int read_vnode(struct filesystem *fs, struct vnode *v)

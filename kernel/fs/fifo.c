@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fifos: pipes with a name. The vnode has the pipe while anyone has the fifo
- * open; the vnode's mutex guards who that is. An open for one direction waits
- * until someone has opened the other; that it was open for a moment is
- * enough, so the opens are counted, and the count cannot be missed.
+ * Opening a pipe. The vnode has it while anyone has the file open; the vnode's
+ * mutex guards who that is. An open of a fifo, a pipe with a name, for one
+ * direction waits until someone has opened the other; that it was open for a
+ * moment is enough, so the opens are counted, and the count cannot be missed.
  */
 #include "fs/pipe.h"
 
@@ -65,7 +65,7 @@ static int wait_for_other(struct pipe *p, struct file *f)
 int fifo_open(struct vnode *v, struct file *f)
 {
 	struct pipe *p;
-	int error;
+	int error = 0;
 
 	if (f->mode == 0)
 		return -EINVAL;
@@ -74,7 +74,8 @@ int fifo_open(struct vnode *v, struct file *f)
 		return -ENOMEM;
 	pipe_count_ends(p, f, 1);
 	spin_lock(&p->guard);
-	error = wait_for_other(p, f);
+	if (!pipe_is_nameless(v))
+		error = wait_for_other(p, f);
 	spin_unlock(&p->guard);
 	if (error) {
 		pipe_count_ends(p, f, -1);

@@ -87,7 +87,7 @@ struct file {
 	u64 offset;
 	u32 errors_seen;		/* fsync told of so many failed writes;
 					 * vnode's lock */
-	struct vnode *vnode;		/* a reference; NULL: a pipe */
+	struct vnode *vnode;		/* a reference */
 	const struct file_ops *ops;
 	void *data;			/* the ops' own */
 };

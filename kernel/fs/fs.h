@@ -53,12 +53,10 @@ void devfs_init(void);			/* null zero full random urandom, and
 /* Open a device node of any file system by its number: 0 or -ENXIO. */
 int device_open(struct vnode *v, struct file *f);
 
-/* pipe2(2): two files with a reference each. flags: O_NONBLOCK. Result: 0 or
- * -ENOMEM. */
-int pipe_new(u32 flags, struct file **reader, struct file **writer);
-
-/* Its number, the same for both ends, and no address for the user. */
-u32 pipe_inode(const struct file *f);
+/* pipe2(2): two files with a reference each, of a pipe that is `owner`'s.
+ * flags: O_NONBLOCK. Result: 0 or -ENOMEM. */
+int pipe_new(const struct cred *owner, u32 flags, struct file **reader,
+	     struct file **writer);
 
 /* Bytes that a pipe or fifo holds at most; -EBADF for other files. */
 int pipe_size(const struct file *f);

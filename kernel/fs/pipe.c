@@ -151,6 +151,14 @@ static int wait_for_room(struct pipe *p, const struct file *f, u32 need)
 	return error ? error : p->readers > 0 ? 0 : -EPIPE;
 }
 
+static void touch(struct vnode *v)
+{
+	mutex_lock(&v->lock);
+	if (!v->fs->read_only)
+		vnode_touch(v);
+	mutex_unlock(&v->lock);
+}
+
 static ssize_t pipe_write(struct file *f, struct uio *u, u64 *offset)
 {
 	struct pipe *p = f->data;
@@ -174,6 +182,8 @@ static ssize_t pipe_write(struct file *f, struct uio *u, u64 *offset)
 	if (!list_empty(&p->write_queue.waiters))
 		wake_writers(p);	/* the next one's turn */
 	spin_unlock(&p->guard);
+	if (done && !pipe_is_nameless(f->vnode))
+		touch(f->vnode);
 	return done ? done : n;
 }
 

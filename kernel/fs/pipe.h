@@ -16,8 +16,8 @@ struct pipe {
 	bool reading, writing;		/* someone copies right now, without
 					 * the guard */
 	u32 readers, writers;		/* open ends */
-	u32 reader_opens, writer_opens;	/* since the beginning, for fifos */
-	u32 holders;			/* open files; of a fifo: vnode->lock */
+	u32 reader_opens, writer_opens;	/* since the beginning */
+	u32 holders;			/* open files; vnode->lock */
 	struct waitq read_queue;	/* for bytes */
 	struct waitq write_queue;	/* for room */
 	struct waitq turn_queue;	/* for `reading` or `writing` to fall */
@@ -36,9 +36,8 @@ void pipe_count_ends(struct pipe *p, const struct file *f, int step);
 /* The operation of pipe_ops: the open file's end closes. */
 void pipe_release(struct file *f);
 
-/* f becomes one more open file of the nameless pipe of `one`: 0, -ENXIO (it is
- * no pipe), -EINVAL (f neither reads nor writes). */
-int pipe_open_again(const struct file *one, struct file *f);
+/* The vnode is of a pipe that pipe(2) made. */
+bool pipe_is_nameless(const struct vnode *v);
 
 /* An open file of the fifo gives back its hold on the pipe. */
 void fifo_put(struct vnode *v);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of a pipe: made with its two ends, or opened once more by way of
- * /proc; the number of ends that are open to each side is what tells the
- * other of the end of file. A nameless pipe goes with the last open file, a
- * fifo's by fifo_put.
+ * The life of a pipe; the number of ends that are open to each side is what
+ * tells the other of the end of file. What pipe(2) makes is a fifo too, in a
+ * file system that has no names: it can be opened once more by way of /proc,
+ * and goes with its last open file.
  */
 #include "fs/pipe.h"
 
 #include "abi/errno.h"
 #include "mm/object.h"
+
+#define PIPEFS_NUMBER	12		/* st_dev */
+#define PIPEFS_MAGIC	0x50495045	/* statfs(2): "PIPE" */
 
 static OBJECT_CACHE(pipes, struct pipe);
 
@@ -47,19 +50,8 @@ void pipe_count_ends(struct pipe *p, const struct file *f, int step)
 
 void pipe_release(struct file *f)
 {
-	struct pipe *p = f->data;
-	bool last;
-
-	pipe_count_ends(p, f, -1);
-	if (f->vnode && f->vnode->fifo) {
-		fifo_put(f->vnode);
-		return;
-	}
-	spin_lock(&p->guard);
-	last = --p->holders == 0;
-	spin_unlock(&p->guard);
-	if (last)
-		pipe_free(p);
+	pipe_count_ends(f->data, f, -1);
+	fifo_put(f->vnode);
 }
 
 int pipe_size(const struct file *f)
@@ -67,49 +59,80 @@ int pipe_size(const struct file *f)
 	return f->ops == &pipe_ops ? (int)RING_SIZE : -EBADF;
 }
 
-u32 pipe_inode(const struct file *f)
-{
-	return (u32)(((u64)f->data * 0x9e3779b97f4a7c15ULL) >> 32);
-}
+static const struct vnode_ops nameless_ops = {
+	.setattr = vnode_set_in_memory,
+};
 
-int pipe_open_again(const struct file *one, struct file *f)
+static int read_vnode(struct filesystem *fs, struct vnode *v)
 {
-	struct pipe *p = one->data;
-
-	if (one->ops != &pipe_ops)
-		return -ENXIO;
-	if (f->mode == 0)
-		return -EINVAL;
-	spin_lock(&p->guard);
-	p->holders++;
-	spin_unlock(&p->guard);
-	pipe_count_ends(p, f, 1);
-	f->data = p;
-	f->ops = &pipe_ops;
+	(void)fs;
+	v->ops = &nameless_ops;
+	v->attr.mode = S_IFIFO | 0600;
+	v->attr.links = 1;
+	v->attr.accessed = v->attr.modified = v->attr.changed = filetime_now();
+	vnode_leaves_soon(v);
 	return 0;
 }
 
-int pipe_new(u32 flags, struct file **reader, struct file **writer)
+static int statfs(struct filesystem *fs, struct fs_figures *f)
 {
-	struct pipe *p = pipe_alloc();
-	struct file *r = file_new(&file_path_ops, O_RDONLY | flags);
-	struct file *w = file_new(&file_path_ops, O_WRONLY | flags);
-
-	if (!p || !r || !w)
-		goto out_memory;
-	p->holders = 2;
-	p->readers = p->writers = p->writer_opens = 1;
-	r->ops = w->ops = &pipe_ops;
-	r->data = w->data = p;
-	*reader = r;
-	*writer = w;
+	(void)fs;
+	*f = (struct fs_figures){ .magic = PIPEFS_MAGIC };
 	return 0;
-out_memory:
-	if (r)
-		file_put(r);
-	if (w)
-		file_put(w);
-	if (p)
-		pipe_free(p);
-	return -ENOMEM;
+}
+
+static struct filesystem pipefs = {
+	.type = "pipefs",
+	.device = PIPEFS_NUMBER,
+	.read_vnode = read_vnode,
+	.statfs = statfs,
+};
+
+bool pipe_is_nameless(const struct vnode *v)
+{
+	return v->fs == &pipefs;
+}
+
+/* The file for one end; v's reference passes, also to one that fails. */
+static int open_end(struct vnode *v, u32 flags, struct file **made)
+{
+	struct file *f = file_new(&file_path_ops, flags);
+	int error;
+
+	if (!f) {
+		vnode_put(v);
+		return -ENOMEM;
+	}
+	f->vnode = v;
+	error = fifo_open(v, f);
+	if (error)
+		file_put(f);
+	else
+		*made = f;
+	return error;
+}
+
+int pipe_new(const struct cred *owner, u32 flags, struct file **reader,
+	     struct file **writer)
+{
+	static u64 newest;		/* inode; atomic */
+	struct vnode *v;
+	int error = vnode_get(&pipefs, __atomic_add_fetch(&newest, 1,
+							  __ATOMIC_RELAXED),
+			      &v);
+
+	if (error)
+		return error;
+	v->attr.uid = owner->fsuid;
+	v->attr.gid = owner->fsgid;
+	vnode_ref(v);
+	error = open_end(v, O_RDONLY | flags, reader);
+	if (error) {
+		vnode_put(v);
+		return error;
+	}
+	error = open_end(v, O_WRONLY | flags, writer);
+	if (error)
+		file_put(*reader);
+	return error;
 }

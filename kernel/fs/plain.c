@@ -98,6 +98,7 @@ static s64 seek_data(u64 size, s64 offset, int whence)
 static s64 plain_seek(struct file *f, s64 offset, int whence)
 {
 	u64 size = __atomic_load_n(&f->vnode->attr.size, __ATOMIC_RELAXED);
+	bool is_file = vnode_is(f->vnode, S_IFREG);
 	s64 base, at;
 
 	switch (whence) {
@@ -109,7 +110,7 @@ static s64 plain_seek(struct file *f, s64 offset, int whence)
 	default: return -EINVAL;
 	}
 	if (__builtin_add_overflow(base, offset, &at) || at < 0 ||
-	    (u64)at > FILE_SIZE_MAX)
+	    (is_file && (u64)at > FILE_SIZE_MAX))
 		return -EINVAL;
 	return at;
 }
@@ -250,12 +251,9 @@ static int allocate_at(struct vnode *v, u64 last)
 /* What a change of the file means for its set-id bits and its times. */
 static int mark_changed(struct vnode *v, const struct fs_context *c)
 {
-	struct attributes a = { .changed = filetime_now() };
 	int error = drop_setid(v, c);
 
-	a.modified = a.changed;
-	return error ? error :
-	       v->ops->setattr(v, ATTR_MODIFIED | ATTR_CHANGED, &a);
+	return error ? error : vnode_touch(v);
 }
 
 int file_allocate(struct file *f, u64 offset, u64 length,

@@ -91,10 +91,6 @@ static int become_fd(struct vnode *v)
 	struct file *f;
 	mode_t mode = S_IFLNK;
 
-	if (procfs_kind(v) >= KIND_PIPE) {
-		become(v, &procfs_pipe_ops, S_IFIFO | 0600);
-		return 0;
-	}
 	f = processes->file(procfs_pid(v), procfs_kind(v) - KIND_FD);
 	if (!f)
 		return -ENOENT;

@@ -2,9 +2,7 @@
 /*
  * The links of procfs. Those to a process's places and open files do not lead
  * along their text: following one gives the very file, also when its name is
- * gone, when it never had one, or when another has it by now. A pipe is no
- * file with a vnode, so a link to one leads to a vnode of procfs's own,
- * and opening that opens the pipe once more.
+ * gone, when it never had one, or when another has it by now.
  */
 #include "fs/procfs_own.h"
 
@@ -77,11 +75,13 @@ int vnode_path(struct vnode *v, char *to, size_t size)
 
 	if (n != -ENOENT)
 		return n;
+	if (pipe_is_nameless(v))
+		return fmt_text(to, size, "pipe:[%lu]", v->inode);
 	return fmt_text(to, size, "inode:[%lu]%s", v->inode,
 			v->attr.links ? "" : " (deleted)");
 }
 
-/* What descriptor the link or pipe stands for. */
+/* What descriptor the link stands for. */
 static struct file *file_of(const struct vnode *v)
 {
 	return processes->file(procfs_pid(v), procfs_kind(v) & 0xfff);
@@ -92,13 +92,6 @@ static bool is_fd(const struct vnode *v)
 	return procfs_pid(v) && procfs_kind(v) >= KIND_FD;
 }
 
-/* Opened by pipe(2), or through a link of ours to one that was. */
-static bool is_pipe(const struct file *f)
-{
-	return !f->vnode ||
-	       (f->vnode->fs->live && vnode_is(f->vnode, S_IFIFO));
-}
-
 static int fd_words(struct vnode *link, char *to, size_t size)
 {
 	struct file *f = file_of(link);
@@ -106,8 +99,7 @@ static int fd_words(struct vnode *link, char *to, size_t size)
 
 	if (!f)
 		return -ENOENT;
-	n = is_pipe(f) ? fmt_text(to, size, "pipe:[%u]", pipe_inode(f)) :
-			 vnode_path(f->vnode, to, size);
+	n = vnode_path(f->vnode, to, size);
 	file_put(f);
 	return n;
 }
@@ -136,19 +128,13 @@ static int link_words(struct vnode *link, char *to, size_t size)
 static int follow_fd(struct vnode *link, struct vnode **to)
 {
 	struct file *f = file_of(link);
-	int error = 0;
 
 	if (!f)
 		return -ENOENT;
-	if (is_pipe(f)) {
-		error = vnode_get(link->fs, link->inode - KIND_FD + KIND_PIPE,
-				  to);
-	} else {
-		vnode_ref(f->vnode);
-		*to = f->vnode;
-	}
+	vnode_ref(f->vnode);
+	*to = f->vnode;
 	file_put(f);
-	return error;
+	return 0;
 }
 
 static int follow(struct vnode *link, struct vnode **to)
@@ -182,18 +168,4 @@ static int words(struct vnode *link, char *to, size_t size)
 
 const struct vnode_ops procfs_words_ops = {
 	.readlink = words,
-};
-
-static int pipe_open(struct vnode *v, struct file *f)
-{
-	struct file *one = file_of(v);
-	int error = one ? pipe_open_again(one, f) : -ENOENT;
-
-	if (one)
-		file_put(one);
-	return error;
-}
-
-const struct vnode_ops procfs_pipe_ops = {
-	.open = pipe_open,
 };

@@ -19,8 +19,6 @@
 #define KIND_TASKS	2u		/* task/ */
 #define KIND_ENTRY	16u		/* + index of the entry */
 #define KIND_FD		0x1000u		/* + number: a link in fd/ */
-#define KIND_PIPE	0x2000u		/* + number: where it leads, for what
-					 * has no vnode of its own */
 #define KIND_IN_TASK	0x8000u		/* in task/PID instead of PID */
 
 static inline u64 procfs_inode(pid_t pid, unsigned kind)
@@ -67,6 +65,5 @@ int procfs_readdir(struct vnode *dir, u64 *position, struct directory_sink *s);
 extern const struct vnode_ops procfs_text_vnode_ops;	/* files */
 extern const struct vnode_ops procfs_link_ops;	/* that lead to a file */
 extern const struct vnode_ops procfs_words_ops;	/* that are their text */
-extern const struct vnode_ops procfs_pipe_ops;
 
 #endif

@@ -164,7 +164,7 @@ struct vnode {
 	struct vnode *mounted;		/* root of what is mounted here;
 					 * set once, before programs run */
 	void *data;			/* the file system's own */
-	struct pipe *fifo;		/* of a fifo that is open; lock */
+	struct pipe *fifo;		/* of a pipe or open fifo; lock */
 	s32 writers;			/* atomic: > 0 opens for writing, < 0
 					 * programs that run it (ETXTBSY) */
 	/* vnode.c's and name.c's own */
@@ -232,6 +232,13 @@ void vnode_leaves_soon(struct vnode *v);
 
 /* The text of a symbolic link. May sleep. Result: its length or an error. */
 int vnode_readlink(struct vnode *link, char *to, size_t size);
+
+/* Its contents changed just now. The lock is held. Result: 0, -EIO, -EPERM. */
+int vnode_touch(struct vnode *v);
+
+/* The operation setattr of files that are in memory alone. */
+int vnode_set_in_memory(struct vnode *v, unsigned which,
+			const struct attributes *a);
 
 /* After an operation that may have taken the file's last name away. */
 void vnode_lost_name(struct vnode *v);

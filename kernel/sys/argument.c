@@ -38,7 +38,6 @@ void path_free(char *path)
 int at_directory(u64 fd, struct vnode **at)
 {
 	struct file *f;
-	int error = 0;
 
 	*at = NULL;
 	if ((int)fd == AT_FDCWD)
@@ -46,14 +45,10 @@ int at_directory(u64 fd, struct vnode **at)
 	f = file_argument(fd);
 	if (!f)
 		return -EBADF;
-	if (f->vnode) {
-		vnode_ref(f->vnode);
-		*at = f->vnode;
-	} else {
-		error = -ENOTDIR;	/* a pipe */
-	}
+	vnode_ref(f->vnode);
+	*at = f->vnode;
 	file_put(f);
-	return error;
+	return 0;
 }
 
 s64 size_result(s64 result, u64 size)

@@ -9,33 +9,20 @@
 #include "abi/stat.h"
 #include "fs/fs.h"
 
-/* The vnode of an open file, O_PATH included. -EBADF, or `none` for files
- * that have no vnode. */
-static int vnode_of_file(u64 fd, int none, struct vnode **v)
-{
-	struct file *f = file_argument(fd);
-	int error = none;
-
-	if (!f)
-		return -EBADF;
-	if (f->vnode) {
-		vnode_ref(f->vnode);
-		*v = f->vnode;
-		error = 0;
-	}
-	file_put(f);
-	return error;
-}
-
-/* The same for calls which O_PATH does not allow. */
-static int vnode_of_open_file(u64 fd, int none, struct vnode **v)
+/* The vnode of an open file, with a reference. -EBADF with O_PATH, too. */
+static int vnode_of_file(u64 fd, struct vnode **v)
 {
 	struct file *f = file_argument(fd);
 	bool path_only = f && f->flags & O_PATH;
 
-	if (f)
-		file_put(f);
-	return path_only ? -EBADF : vnode_of_file(fd, none, v);
+	if (!f)
+		return -EBADF;
+	if (!path_only) {
+		vnode_ref(f->vnode);
+		*v = f->vnode;
+	}
+	file_put(f);
+	return path_only ? -EBADF : 0;
 }
 
 static s64 access_at(u64 fd, u64 path, u64 mode, u64 flags)
@@ -108,7 +95,7 @@ s64 sys_fchmodat(u32 fd, u64 path, u32 mode)
 s64 sys_fchmod(u32 fd, u32 mode)
 {
 	struct vnode *v;
-	s64 result = vnode_of_open_file(fd, -EINVAL, &v);
+	s64 result = vnode_of_file(fd, &v);
 
 	if (result)
 		return result;
@@ -149,7 +136,7 @@ s64 sys_fchownat(u32 fd, u64 path, u32 uid, u32 gid, u32 flags)
 s64 sys_fchown(u32 fd, u32 uid, u32 gid)
 {
 	struct vnode *v;
-	s64 result = vnode_of_open_file(fd, -EINVAL, &v);
+	s64 result = vnode_of_file(fd, &v);
 
 	if (result)
 		return result;
@@ -237,7 +224,7 @@ s64 sys_utimensat(u32 fd, u64 path, u64 user, u32 flags)
 	    (u32)flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
 	if (!path && (int)fd != AT_FDCWD)
-		result = flags ? -EINVAL : vnode_of_open_file(fd, -EPERM, &v);
+		result = flags ? -EINVAL : vnode_of_file(fd, &v);
 	else
 		result = vnode_argument(fd, path, walk_flags(flags), &v);
 	return result ? result : set_times(v, &times);
@@ -262,7 +249,7 @@ static s64 set_timevals(u64 fd, u64 path, u64 user)
 	if (!user)
 		now(&times);
 	if (!path && (int)fd != AT_FDCWD)
-		result = vnode_of_open_file(fd, -EPERM, &v);
+		result = vnode_of_file(fd, &v);
 	else
 		result = vnode_argument(fd, path, WALK_FOLLOW, &v);
 	return result ? result : set_times(v, &times);

@@ -68,7 +68,7 @@ static s64 set_flags(struct file *f, u32 flags)
 {
 	u32 keep = f->flags & ~F_SETFL_MASK;
 
-	if (flags & O_NOATIME && !(f->flags & O_NOATIME) && f->vnode &&
+	if (flags & O_NOATIME && !(f->flags & O_NOATIME) &&
 	    context()->cred->fsuid != 0 &&
 	    context()->cred->fsuid != f->vnode->attr.uid)
 		return -EPERM;

@@ -118,7 +118,8 @@ s64 sys_pipe2(u64 fds, u32 flags)
 		return -EINVAL;
 	if (file_at_ceiling(&proc_current()->cred))
 		return -ENFILE;
-	error = pipe_new(flags & O_NONBLOCK, &reader, &writer);
+	error = pipe_new(context()->cred, flags & O_NONBLOCK, &reader,
+			 &writer);
 	if (error)
 		return error;
 	return install_pipe(reader, writer, fds, flags & O_CLOEXEC);
@@ -160,10 +161,10 @@ s64 sys_syncfs(u32 fd)
 
 	if (!f)
 		return -EBADF;
-	fs = f->vnode ? f->vnode->fs : NULL;
+	fs = f->vnode->fs;
 	if (f->flags & O_PATH)
 		result = -EBADF;
-	else if (fs && fs->sync)
+	else if (fs->sync)
 		result = fs->sync(fs);
 	file_put(f);
 	return result;

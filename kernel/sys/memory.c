@@ -28,8 +28,7 @@ static int backing_of(struct file *f, unsigned prot, bool shared,
 		*backing = NULL;
 		return 0;
 	}
-	if (!f->vnode || !vnode_is(f->vnode, S_IFREG) ||
-	    !f->vnode->backing.ops)
+	if (!vnode_is(f->vnode, S_IFREG) || !f->vnode->backing.ops)
 		return -ENODEV;
 	if (shared && f->vnode->append_only && f->mode & FILE_WRITE)
 		return -EACCES;

@@ -251,14 +251,12 @@ s64 sys_chdir(u64 path)
 s64 sys_fchdir(u32 fd)
 {
 	struct file *f = file_argument(fd);
-	s64 result = -ENOTDIR;
+	s64 result;
 
 	if (!f)
 		return -EBADF;
-	if (f->vnode) {
-		vnode_ref(f->vnode);
-		result = change_to(f->vnode);
-	}
+	vnode_ref(f->vnode);
+	result = change_to(f->vnode);
 	file_put(f);
 	return result;
 }

@@ -11,8 +11,6 @@
 #include "base/string.h"
 #include "fs/fs.h"
 
-#define PIPE_DEVICE	0xc		/* st_dev of what has no file system */
-
 /* What a stat call reports, in whatever form. */
 struct report {
 	struct attributes a;
@@ -29,42 +27,22 @@ static void report_vnode(struct vnode *v, struct report *r)
 	r->device = v->fs->device;
 }
 
-/* A pipe has no vnode: what Linux says of one. */
-static void report_pipe(const struct file *f, struct report *r)
-{
-	memset(r, 0, sizeof(*r));
-	r->a.mode = S_IFIFO | 0600;
-	r->a.links = 1;
-	r->a.uid = context()->cred->fsuid;
-	r->a.gid = context()->cred->fsgid;
-	r->a.accessed = r->a.modified = r->a.changed = filetime_now();
-	r->inode = pipe_inode(f);
-	r->device = PIPE_DEVICE;
-}
-
 static int report_file(u64 fd, struct report *r)
 {
 	struct file *f = file_argument(fd);
 
 	if (!f)
 		return -EBADF;
-	if (f->vnode)
-		report_vnode(f->vnode, r);
-	else
-		report_pipe(f, r);
+	report_vnode(f->vnode, r);
 	file_put(f);
 	return 0;
 }
 
-/* "" with AT_EMPTY_PATH is the descriptor itself, pipes included. */
 static int report_name(u64 fd, u64 path, u64 flags, struct report *r)
 {
 	struct vnode *v;
 	int error;
 
-	if (flags & AT_EMPTY_PATH && (int)fd != AT_FDCWD &&
-	    is_empty_path(path))
-		return report_file(fd, r);
 	error = vnode_argument(fd, path, walk_flags(flags), &v);
 	if (error)
 		return error;
@@ -204,18 +182,6 @@ s64 sys_statfs(u64 path, u64 to)
 	return result;
 }
 
-/* The figures of what pipes live in: there are none. */
-static int no_figures(struct filesystem *fs, struct fs_figures *f)
-{
-	(void)fs;
-	*f = (struct fs_figures){ .magic = 0x50495045 };	/* "PIPE" */
-	return 0;
-}
-
-static struct filesystem pipefs = {
-	.device = PIPE_DEVICE, .statfs = no_figures,
-};
-
 s64 sys_fstatfs(u32 fd, u64 to)
 {
 	struct file *f = file_argument(fd);
@@ -223,7 +189,7 @@ s64 sys_fstatfs(u32 fd, u64 to)
 
 	if (!f)
 		return -EBADF;
-	result = put_statfs(f->vnode ? f->vnode->fs : &pipefs, to);
+	result = put_statfs(f->vnode->fs, to);
 	file_put(f);
 	return result;
 }

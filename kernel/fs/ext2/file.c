@@ -94,18 +94,10 @@ static int setattr(struct vnode *v, unsigned which, const struct attributes *a)
 
 	if (error)
 		return error;
-	if (which & ATTR_MODE)
-		v->attr.mode = (v->attr.mode & S_IFMT) | (a->mode & ~S_IFMT);
-	if (which & ATTR_UID)
-		v->attr.uid = a->uid;
-	if (which & ATTR_GID)
-		v->attr.gid = a->gid;
-	if (which & ATTR_ACCESSED)
-		v->attr.accessed = inode_time(fs, a->accessed);
-	if (which & ATTR_MODIFIED)
-		v->attr.modified = inode_time(fs, a->modified);
-	if (which & ATTR_CHANGED)
-		v->attr.changed = inode_time(fs, a->changed);
+	vnode_set_in_memory(v, which, a);
+	v->attr.accessed = inode_time(fs, v->attr.accessed);
+	v->attr.modified = inode_time(fs, v->attr.modified);
+	v->attr.changed = inode_time(fs, v->attr.changed);
 	inode_store(v);
 	return 0;
 }
