@@ -112,8 +112,9 @@ int path_mknod(const struct fs_context *c, struct vnode *at, const char *path,
 	struct place p;
 	int error;
 
+	if (!(mode & S_IFMT))
+		mode |= S_IFREG;
 	switch (mode & S_IFMT) {
-	case 0: mode |= S_IFREG; break;
 	case S_IFREG: case S_IFIFO: case S_IFSOCK: rdev = 0; break;
 	case S_IFCHR: case S_IFBLK: break;
 	case S_IFDIR: return -EPERM;
