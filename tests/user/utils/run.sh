@@ -12,6 +12,7 @@
 # Vitrix, because its output depends on the machine or the user. With a word as
 # argument, only cases whose name holds that word run.
 
+umask 022				# not the user's: Vitrix has this one
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../../.." && pwd)
 build=${BUILD:-$top/build}
