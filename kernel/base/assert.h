@@ -3,7 +3,7 @@
  * ASSERT(a, op, b) states a kernel invariant and shows both values when it
  * is broken: ASSERT(count, >, 0). ASSERT_TRUE(c) is for conditions without
  * two sides. Both are always compiled in; neither may depend on user input.
- * The layers above give the one function that both call.
+ * The function that both call is given by a layer above.
  */
 #ifndef BASE_ASSERT_H
 #define BASE_ASSERT_H

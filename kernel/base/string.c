@@ -6,7 +6,6 @@
 #include "base/string.h"
 #include "abi/errno.h"
 
-
 void *memcpy(void *restrict to, const void *restrict from, size_t n)
 {
 	void *d = to;

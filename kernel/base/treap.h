@@ -4,8 +4,8 @@
  * a treap, that is a binary search tree by key and a heap by a random
  * priority, which keeps it balanced without cases to remember. All calls
  * take O(log n) expected. Equal keys are allowed and stay in order of
- * insertion. Regions of an address space, timers and scheduling policies
- * stand in such trees. No lock in here.
+ * insertion. The regions of an address space and the timers stand in such
+ * trees, and a scheduling policy may keep its jobs in one. No lock in here.
  */
 #ifndef BASE_TREAP_H
 #define BASE_TREAP_H

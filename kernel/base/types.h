@@ -4,9 +4,9 @@
  * No state, no functions; the same on the host, where parts of the kernel
  * are tested.
  *
- * The folder: list, treap (an ordered map), fmt (printf into a buffer),
- * string (ISO C's mem* and str*), assert. Data structures without state
- * or locks, the lowest layer: everybody may call them, they call nobody.
+ * The folder: list, treap (an ordered map), bitmap, fmt (printf into a
+ * buffer), string (ISO C's mem* and str*), assert. Data structures without
+ * state or locks, the lowest layer: everybody may call them, they call nobody.
  */
 #ifndef BASE_TYPES_H
 #define BASE_TYPES_H
@@ -25,7 +25,6 @@ typedef int32_t  s32;
 typedef int64_t  s64;
 
 typedef u64 paddr_t;		/* a physical address */
-typedef u64 vaddr_t;		/* a virtual address, user's or kernel's */
 typedef u64 nsec_t;		/* nanoseconds, a span or a clock's reading */
 
 #ifdef VITRIX_HOST		/* the host's own libc has these */

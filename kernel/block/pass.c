@@ -19,7 +19,7 @@ static struct mutex pass_mutex;
 
 void pass_init(void)
 {
-	mutex_init(&pass_mutex, "write-back", RANK_BLOCK);
+	mutex_init(&pass_mutex, "write-back", RANK_WRITE_BACK);
 }
 
 /*

@@ -96,10 +96,10 @@ static void transfer_done(struct block_request *r)
 	bool read = r->operation == BLOCK_READ;
 
 	if (r->error)
-		log_error("%s: %s error, blocks %llu to %llu", dev->name,
+		log_error("%s: %s error, blocks %lu to %lu", dev->name,
 			  read ? "read" : "write",
-			  (unsigned long long)t->blocks[0]->number,
-			  (unsigned long long)t->blocks[0]->number +
+			  t->blocks[0]->number,
+			  t->blocks[0]->number +
 				  r->count - 1);
 	spin_lock(&cache.lock);
 	for (unsigned i = 0; i < r->count; i++)

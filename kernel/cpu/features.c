@@ -15,7 +15,6 @@
 #define MSR_STAR	0xc0000081
 #define MSR_LSTAR	0xc0000082
 #define MSR_SFMASK	0xc0000084
-#define MSR_PAT		0x277
 
 #define EFER_SCE	(1u << 0)
 #define EFER_NXE	(1u << 11)

@@ -21,11 +21,11 @@ void fpu_save(void *area);
 void fpu_load(const void *area);
 void fpu_reset(void *area);		/* as a program finds it at its start */
 
-/* What loads an area that a program wrote (sigreturn): false when fpu_load
- * would fault. */
+/* Of an area that a program wrote (sigreturn): false, fpu_load would fault. */
 bool fpu_is_valid(const void *area);
 
-/* Only the first 512 bytes, of FXSAVE, hold something: the rest is initial. */
+/* Let only the first 512 bytes, those of FXSAVE, count: the state that lies
+ * behind them becomes that of a program's start. */
 void fpu_legacy_only(void *area);
 
 u32 fpu_components(void);		/* XCR0; 0: the CPU has no XSAVE */

@@ -136,6 +136,26 @@ static inline void interrupts_off(void)
 	asm volatile("cli" : : : "memory");
 }
 
+/* Stand still for good. */
+static inline void NORETURN cpu_stop(void)
+{
+	for (;;) {
+		interrupts_off();
+		cpu_halt();
+	}
+}
+
+/* A trap without a trap table is a triple fault: the machine starts anew. */
+static inline void cpu_reset(void)
+{
+	struct {
+		u16 limit;
+		u64 base;
+	} PACKED nothing = { 0, 0 };
+
+	asm volatile("lidt %0; int3" : : "m"(nothing));
+}
+
 #define RFLAGS_TF	(1u << 8)
 #define RFLAGS_IF	(1u << 9)
 #define RFLAGS_DF	(1u << 10)

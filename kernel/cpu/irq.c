@@ -14,7 +14,6 @@
 #include "cpu/percpu.h"
 #include "cpu/random.h"
 #include "cpu/spinlock.h"
-#include "cpu/irq_init.h"
 
 #define IOAPIC_SELECT	0x00		/* register offsets in memory */
 #define IOAPIC_WINDOW	0x10

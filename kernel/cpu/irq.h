@@ -11,6 +11,10 @@
 
 typedef void (*irq_handler)(void *arg);
 
+/* At boot, by main.c: mask everything; `map` gives device registers an address
+ * (mmio_map). */
+void irq_init(void *(*map)(paddr_t start, size_t length));
+
 /* Vectors: 0-31 exceptions, then devices, then the kernel's own. */
 #define VECTOR_DEVICE_FIRST	0x30
 #define VECTOR_DEVICE_LAST	0xef

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random bytes for getrandom, /dev/urandom, AT_RANDOM and treap priorities.
+ * Random bytes for getrandom, /dev/urandom, AT_RANDOM and /proc's uuids.
  */
 #ifndef CPU_RANDOM_H
 #define CPU_RANDOM_H

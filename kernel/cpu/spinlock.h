@@ -30,10 +30,10 @@ enum lock_rank {
 	RANK_RENAME = 10,	/* all renames across directories */
 	RANK_VNODE,		/* a vnode: parent before child (nests) */
 	RANK_SPACE,		/* an address space */
-	RANK_BLOCK_MAP,		/* a file's block map */
+	RANK_BLOCK_MAP,		/* a file's block map; shared memory's pages */
 	RANK_FS,		/* a file system's allocator */
-	RANK_BLOCK,		/* one cached block while read or changed */
-	RANK_TTY_WRITE,		/* one writer at a time on a terminal */
+	RANK_WRITE_BACK,	/* one write-back pass at a time */
+	RANK_HOST,		/* a writer to the host's channels */
 	/* spinlocks */
 	RANK_PROCTABLE = 30,
 	RANK_FD_TABLE,
@@ -41,8 +41,8 @@ enum lock_rank {
 	RANK_MAPPINGS,		/* which regions map a file */
 	RANK_VNODE_CACHE,	/* vnodes by number, names */
 	RANK_CACHE,		/* blocks by number */
-	RANK_PIPE,		/* guards of wait queues: pipes, terminals … */
-	RANK_TTY,
+	RANK_PIPE,		/* pipes, futexes */
+	RANK_TTY,		/* the terminal */
 	RANK_DEVICE,		/* a driver's own state */
 	RANK_MUTEX,		/* the inside of a sleeping lock */
 	RANK_TIMER,
@@ -51,7 +51,7 @@ enum lock_rank {
 	RANK_MEMORY,		/* page frames, objects, page tables */
 	RANK_LOG,
 	RANK_CONSOLE,		/* the screen: log lines go there too */
-	RANK_OUTPUT,		/* a log sink's own: serial port, screen */
+	RANK_OUTPUT,		/* the serial port */
 };
 
 struct spinlock {

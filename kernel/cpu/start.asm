@@ -9,7 +9,7 @@ bits 64
 default rel
 
 extern kernel_main
-extern __file_end, __bss_end, __kernel_base
+extern __file_size, __memory_size
 
 DIRECT_MAP_SLOT	equ 256			; PML4 entry of DIRECT_MAP
 
@@ -20,14 +20,13 @@ header:
 	dd __file_size
 	dd __memory_size
 	dd start - header
-extern __file_size, __memory_size
 
 global start
 start:
 	cli
 	cld
 	; The loader's identity map serves as the direct map until
-	; pagetable_init has built the real one.
+	; mm_init has built the real one.
 	mov rax, cr3
 	and rax, ~0xfff
 	mov rdx, [rax]

@@ -9,7 +9,6 @@
 #include "cpu/spinlock.h"
 #include "cpu/tsc.h"
 #include "debug/panic.h"
-#include "debug/panic_state.h"
 
 #define RING_SIZE	32768u
 #define LINE_MAX	256

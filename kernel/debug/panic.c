@@ -14,7 +14,6 @@
 #include "cpu/smp.h"
 #include "cpu/trapframe.h"
 #include "debug/log.h"
-#include "debug/panic_state.h"
 #include "trace/trace.h"
 
 #define EVENTS_SHOWN	24		/* the last ones before the panic */
@@ -48,25 +47,6 @@ int panic_set_action(const char *word)
 	return 0;
 }
 
-void panic_halt_here(void)
-{
-	for (;;) {
-		interrupts_off();
-		cpu_halt();
-	}
-}
-
-/* An empty IDT and a trap: the processor resets the machine. */
-static void reset(void)
-{
-	struct {
-		u16 limit;
-		u64 base;
-	} PACKED nothing = { 0, 0 };
-
-	asm volatile("lidt %0; int3" : : "m"(nothing));
-}
-
 static void say(const char *text)
 {
 	log_error("%s", text);
@@ -83,8 +63,8 @@ static void finish(u64 rbp)
 	if (action == PANIC_EXIT && exit_hook)
 		exit_hook();
 	if (action == PANIC_REBOOT)
-		reset();
-	panic_halt_here();
+		cpu_reset();
+	cpu_stop();
 }
 
 /* Only the first comes back from here. */
@@ -92,7 +72,7 @@ static void begin(void)
 {
 	interrupts_off();
 	if (__atomic_fetch_add(&panics, 1, __ATOMIC_ACQ_REL) > 0)
-		panic_halt_here();
+		cpu_stop();
 	smp_stop_others();
 }
 

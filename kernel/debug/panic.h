@@ -17,6 +17,10 @@ void panic(const char *format, ...) PRINTF(1, 2) NORETURN;
 void panic_frame(const struct trapframe *tf, const char *format, ...)
 	PRINTF(2, 3) NORETURN;
 
+/* Has one begun? Then nobody waits for locks any more, and the other CPUs stop
+ * at the NMI. From anywhere. */
+bool panic_started(void);
+
 /* Print the chain of return addresses with their names, from `frame` (rbp). */
 void backtrace_print(u64 frame, void (*line)(const char *text));
 

@@ -14,7 +14,6 @@
 #include "cpu/io.h"
 #include "cpu/tsc.h"
 #include "debug/log.h"
-#include "debug/panic.h"
 #include "dev/fwcfg.h"
 #include "dev/hostport.h"
 #include "mm/frame.h"
@@ -143,15 +142,6 @@ static void acpi_off(void)
 		outw(pm1b, (u16)(s5_b << PM1_TYPE_SHIFT | PM1_SLEEP));
 }
 
-static void stop(void) NORETURN;
-static void stop(void)
-{
-	for (;;) {
-		interrupts_off();
-		cpu_halt();
-	}
-}
-
 void power_off(void)
 {
 	if (fwcfg_present())
@@ -160,15 +150,7 @@ void power_off(void)
 	tsc_delay(NSEC_PER_SEC);	/* it takes its time */
 	log_info("power: this machine does not turn itself off; it may be "
 		 "turned off now");
-	stop();
-}
-
-/* An exception without an interrupt table is a triple fault: reset. */
-static void triple_fault(void)
-{
-	struct { u16 limit; u64 base; } PACKED empty = { 0, 0 };
-
-	asm volatile("lidt %0; int3" : : "m"(empty));
+	cpu_stop();
 }
 
 void power_reboot(void)
@@ -189,8 +171,8 @@ void power_reboot(void)
 	outb(RESET_CONTROL, 0x06);	/* … now */
 	for (unsigned i = 0; i < 100000; i++)
 		inb(KEYBOARD_STATUS);
-	triple_fault();
-	stop();
+	cpu_reset();
+	cpu_stop();
 }
 
 void power_panic_exit(void)
@@ -203,5 +185,4 @@ void power_init(void)
 {
 	if (!read_tables())
 		log_info("power: ACPI does not tell how to turn off");
-	panic_set_exit(power_panic_exit);
 }

@@ -9,8 +9,7 @@
 #include "base/types.h"
 
 /*
- * Learn from ACPI how to turn off; make a panic end QEMU with its own status.
- * After acpi_init and fwcfg_init.
+ * Learn from ACPI how to turn off. After acpi_init and fwcfg_init.
  */
 void power_init(void);
 
@@ -19,8 +18,8 @@ void power_off(void) NORETURN;
 void power_reboot(void) NORETURN;
 
 /*
- * At the end of a panic: end QEMU if it is the machine and lets us, else
- * return. Takes no lock.
+ * At the end of a panic (panic_set_exit): end QEMU, with a status of its own,
+ * if it is the machine and lets us; else return. Takes no lock.
  */
 void power_panic_exit(void);
 

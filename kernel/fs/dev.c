@@ -42,8 +42,10 @@ int device_open(struct vnode *v, struct file *f)
 	if (!vnode_is(v, S_IFCHR))
 		return -ENXIO;
 	for (struct char_device *d = devices; d; d = d->next)
-		if (d->number == v->attr.rdev && d->open)
-			return d->open(f);
+		if (d->number == v->attr.rdev && d->ops) {
+			f->ops = d->ops;
+			return d->open ? d->open(f) : 0;
+		}
 	return -ENXIO;
 }
 
@@ -70,7 +72,7 @@ static int readdir(struct vnode *dir, u64 *position, struct directory_sink *s)
 	while ((d = nth(*position - 2))) {
 		if (!s->entry(s, d->name, strlen(d->name),
 			      FIRST_INODE + *position - 2,
-			      d->open ? DT_CHR : DT_LNK,
+			      d->ops ? DT_CHR : DT_LNK,
 			      *position + 1))
 			return 0;
 		++*position;
@@ -116,7 +118,7 @@ static int read_vnode(struct filesystem *fs, struct vnode *v)
 		v->ops = &directory_ops;
 		a->mode = S_IFDIR | 0755;
 		a->links = 2;
-	} else if (d && !d->open) {
+	} else if (d && !d->ops) {
 		v->ops = &link_ops;
 		a->mode = S_IFLNK | 0777;
 		a->links = 1;

@@ -105,14 +105,14 @@ void fd_table_put(struct fd_table *t)
 
 int fd_next(struct fd_table *t, int from)
 {
-	int fd;
+	int fd = MAX(from, 0), end;
 
 	spin_lock(&t->lock);
-	for (fd = MAX(from, 0); fd < FD_MAX && !fd_is_open(t, fd); fd++)
-		if ((unsigned)fd / CHUNK_FDS >= t->chunk_count)
-			fd = FD_MAX - 1;
+	end = t->chunk_count * CHUNK_FDS;
+	while (fd < end && !fd_is_open(t, fd))
+		fd++;
 	spin_unlock(&t->lock);
-	return fd < FD_MAX ? fd : -1;
+	return fd < end ? fd : -1;
 }
 
 void fd_close_on_exec(struct fd_table *t)

@@ -31,6 +31,7 @@
 #define O_CLOEXEC	02000000
 #define O_SYNC		04010000
 #define O_PATH		010000000
+#define O_TMPFILE	020000000
 
 /* poll(2) */
 #define POLLIN		0x001
@@ -41,8 +42,6 @@
 #define POLLNVAL	0x020
 #define POLLRDNORM	0x040
 #define POLLWRNORM	0x100
-
-#define O_TMPFILE	020000000
 
 /* The largest offset in a plain file: ext2's limit with 4 KiB blocks. */
 #define FILE_SIZE_MAX	(1ULL << 41)

@@ -31,24 +31,27 @@ struct filesystem *devfs_open(void);
 
 /*
  * A driver or the tty registers a character device: it appears in /dev under
- * `name`. `open` sets f->ops and f->data. At boot only.
+ * `name`, and its files have `ops`. At boot only.
  */
 struct char_device {
 	const char *name;
 	u32 number;			/* major << 8 | minor */
 	mode_t permissions;
-	int (*open)(struct file *f);	/* 0 or error; may sleep */
+	const struct file_ops *ops;	/* NULL: struct device_link */
+	/* What an open does besides, or NULL. 0 or an error; may sleep. */
+	int (*open)(struct file *f);
 	struct char_device *next;	/* dev.c's */
 };
 void devfs_register(struct char_device *d);
 
-/* A symbolic link in /dev, registered by its node, which has no `open`. */
+/* A symbolic link in /dev, registered by its node, which has no `ops`. */
 struct device_link {
 	struct char_device node;
 	const char *target;
 };
 void devfs_init(void);			/* null zero full random urandom, and
-					 * the host's channels if present */
+					 * the host's channels if present: */
+void host_init(void);			/* host.c's part of that */
 
 /* Open a device node of any file system by its number: 0 or -ENXIO. */
 int device_open(struct vnode *v, struct file *f);

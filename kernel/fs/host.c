@@ -5,11 +5,10 @@
  * written. They are streams: each open of an input reads from its beginning,
  * and there is no seeking. A write of up to a page comes out in one piece.
  */
-#include "fs/host.h"
+#include "fs/fs.h"
 
 #include "abi/errno.h"
 #include "dev/hostport.h"
-#include "fs/fs.h"
 #include "mm/object.h"
 
 #define HOST_MAJOR	240		/* "local or experimental use" */
@@ -94,29 +93,27 @@ static const struct file_ops output_ops = { .write = host_write };
 
 static int open_channel(struct file *f)
 {
-	int channel = f->vnode->attr.rdev & 0xff;
-	bool input = channel == HOST_STDIN || channel == HOST_COMMAND;
-
-	if (!hostport_present())
-		return -ENXIO;
-	f->data = (void *)(u64)channel;
-	f->ops = input ? &input_ops : &output_ops;
+	f->data = (void *)(u64)(f->vnode->attr.rdev & 0xff);
 	return 0;
 }
 
+#define CHANNEL(name, channel, permissions, ops) \
+	{ name, HOST_MAJOR << 8 | (channel), permissions, ops, open_channel, \
+	  NULL }
+
 static struct char_device devices[] = {
-	{ "hostin", HOST_MAJOR << 8 | HOST_STDIN, 0444, open_channel, NULL },
-	{ "hostout", HOST_MAJOR << 8 | HOST_STDOUT, 0222, open_channel, NULL },
-	{ "hosterr", HOST_MAJOR << 8 | HOST_STDERR, 0222, open_channel, NULL },
-	{ "hostctl", HOST_MAJOR << 8 | HOST_CONTROL, 0200, open_channel, NULL },
-	{ "hostcmd", HOST_MAJOR << 8 | HOST_COMMAND, 0400, open_channel, NULL },
+	CHANNEL("hostin", HOST_STDIN, 0444, &input_ops),
+	CHANNEL("hostout", HOST_STDOUT, 0222, &output_ops),
+	CHANNEL("hosterr", HOST_STDERR, 0222, &output_ops),
+	CHANNEL("hostctl", HOST_CONTROL, 0200, &output_ops),
+	CHANNEL("hostcmd", HOST_COMMAND, 0400, &input_ops),
 };
 
 void host_init(void)
 {
 	if (!hostport_present())
 		return;
-	mutex_init(&write_lock, "host channel", RANK_TTY_WRITE);
+	mutex_init(&write_lock, "host channel", RANK_HOST);
 	for (unsigned i = 0; i < ARRAY_SIZE(devices); i++)
 		devfs_register(&devices[i]);
 }

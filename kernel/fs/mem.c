@@ -8,7 +8,6 @@
 
 #include "abi/errno.h"
 #include "cpu/random.h"
-#include "fs/host.h"
 #include "sched/sched.h"
 
 #define RANDOM_CHUNK	256		/* bytes made and copied at a time */
@@ -109,37 +108,13 @@ static const struct file_ops random_ops = {
 	.read = random_read, .write = random_write, .seek = no_seek,
 };
 
-static int null_open(struct file *f)
-{
-	f->ops = &null_ops;
-	return 0;
-}
-
-static int zero_open(struct file *f)
-{
-	f->ops = &zero_ops;
-	return 0;
-}
-
-static int full_open(struct file *f)
-{
-	f->ops = &full_ops;
-	return 0;
-}
-
-static int random_open(struct file *f)
-{
-	f->ops = &random_ops;
-	return 0;
-}
-
 /* Numbers: admin-guide/devices.txt of Linux, memory devices. */
 static struct char_device devices[] = {
-	{ "null", 1 << 8 | 3, 0666, null_open, NULL },
-	{ "zero", 1 << 8 | 5, 0666, zero_open, NULL },
-	{ "full", 1 << 8 | 7, 0666, full_open, NULL },
-	{ "random", 1 << 8 | 8, 0666, random_open, NULL },
-	{ "urandom", 1 << 8 | 9, 0666, random_open, NULL },
+	{ "null", 1 << 8 | 3, 0666, &null_ops, NULL, NULL },
+	{ "zero", 1 << 8 | 5, 0666, &zero_ops, NULL, NULL },
+	{ "full", 1 << 8 | 7, 0666, &full_ops, NULL, NULL },
+	{ "random", 1 << 8 | 8, 0666, &random_ops, NULL, NULL },
+	{ "urandom", 1 << 8 | 9, 0666, &random_ops, NULL, NULL },
 };
 
 /* fd(4) */

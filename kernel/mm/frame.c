@@ -162,7 +162,7 @@ static void split_at_limit(void)
 	}
 }
 
-/* Two pages at the bottom of memory are set aside for good: see mm.h. */
+/* A page at the bottom of memory is set aside for good: see mm.h. */
 static void low_page_reserve(void)
 {
 	for (unsigned i = 0; i < range_count && !low_page; i++) {

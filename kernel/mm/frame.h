@@ -78,9 +78,9 @@ u64 frame_free_count(void);
 bool frame_scarce(void);
 
 /*
- * When the free list is empty, the allocator asks this once more before it
- * gives up: the block cache's hook that drops clean blocks. Must not sleep.
- * Result: something was freed.
+ * When the free list is empty, the allocator calls this before it gives up,
+ * as long as it frees something. The block cache registers it, and drops clean
+ * blocks. Must not sleep. Result: something was freed.
  */
 void frame_set_reclaim(bool (*reclaim)(void));
 

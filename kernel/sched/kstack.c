@@ -61,7 +61,7 @@ static void put_all(struct frame *frames[PAGES])
 			frame_put(frames[i]);
 }
 
-/* Map the four pages of a slot; the lock is held. Result: there was memory. */
+/* Map the pages of a slot; the lock is held. Result: there was memory. */
 static bool map(u64 stack)
 {
 	struct frame *frames[PAGES];
@@ -83,7 +83,7 @@ static bool map(u64 stack)
 /* The lock is held. 0: out of memory, or of slots. */
 static u64 map_slot(void)
 {
-	unsigned slot = (unsigned)bit_find_clear(taken, 0, SLOTS_MAX);
+	unsigned slot = bit_find_clear(taken, 0, SLOTS_MAX);
 
 	if (slot == SLOTS_MAX || !map(stack_of(slot)))
 		return 0;
@@ -92,18 +92,26 @@ static u64 map_slot(void)
 	return stack_of(slot);
 }
 
+/* One of those that stay mapped, or 0. The lock is held. */
+static u64 take_kept(void)
+{
+	struct free_stack *s = kept;
+
+	if (s) {
+		kept = s->next;
+		kept_count--;
+	}
+	return (u64)s;
+}
+
 u64 kstack_alloc(void)
 {
 	u64 stack;
 
 	spin_lock(&lock);
-	if (kept) {
-		stack = (u64)kept;
-		kept = kept->next;
-		kept_count--;
-	} else {
+	stack = take_kept();
+	if (!stack)
 		stack = map_slot();
-	}
 	spin_unlock(&lock);
 	return stack;
 }
@@ -124,28 +132,17 @@ static void give_back(u64 stack)
 	spin_unlock(&lock);
 }
 
-static u64 take_kept(void)
-{
-	u64 stack;
-
-	spin_lock(&lock);
-	stack = (u64)kept;
-	if (kept) {
-		kept = kept->next;
-		kept_count--;
-	}
-	spin_unlock(&lock);
-	return stack;
-}
-
 void kstack_trim(void)
 {
 	u64 end = KSTACK_AREA + SLOTS_MAX * SLOT_SIZE, stack;
 	struct frame *tables;
 
-	while ((stack = take_kept()))
-		give_back(stack);
 	spin_lock(&lock);
+	while ((stack = take_kept())) {
+		spin_unlock(&lock);
+		give_back(stack);
+		spin_lock(&lock);
+	}
 	tables = pagetable_prune(pagetable_kernel_root, KSTACK_AREA, end);
 	smp_tlb_flush_kernel(KSTACK_AREA, end);	/* before a slot is mapped */
 	spin_unlock(&lock);

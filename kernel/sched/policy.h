@@ -47,9 +47,9 @@ struct policy {
 	/* It waits from now on, and stands in no queue yet. */
 	void (*enqueue)(void *queue, struct job *job, enum enqueue_why why);
 	/*
-	 * Take out one that waits, whose turn it is not: to put it elsewhere.
-	 * The mechanism has no need of it as long as the policy is chosen at
-	 * boot: who ends is running, and an idle CPU picks what it takes.
+	 * Take out one that waits, though it is not its turn. Today the
+	 * mechanism never asks for it: who ends is running, an idle CPU picks
+	 * what it takes, and the policy is chosen once, at boot.
 	 */
 	void (*dequeue)(void *queue, struct job *job);
 	/* Remove and return the next to run, NULL: none. */

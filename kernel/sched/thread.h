@@ -87,9 +87,6 @@ struct thread {
 	u64 ticks_user, ticks_system;	/* self, from the tick */
 	u64 switches_voluntary, switches_involuntary;	/* runq */
 	u64 blocks_read, read_waits;	/* self: thread_count_read */
-
-	struct list all_link;		/* the list of all threads */
-	struct thread *vfork_parent;	/* proc's */
 };
 
 /* The thread that runs here. Stays true across a switch: it is "me". */

@@ -14,8 +14,6 @@
 #include "cpu/tsc.h"
 #include "sched/run.h"
 #include "sched/sched.h"
-#include "sched/timer_interrupt.h"
-
 
 struct timers {
 	struct spinlock lock;

@@ -37,4 +37,10 @@ bool timer_cancel(struct timer *t);
 /* Sleep for a time, uninterruptible: for drivers and kernel threads. */
 void thread_sleep(nsec_t duration);
 
+void timer_init_all(void);		/* once, at boot */
+
+/* By the trap handler, for VECTOR_TIMER; `user`: it interrupted a program.
+ * Interrupts off. */
+void timer_interrupt(bool user);
+
 #endif

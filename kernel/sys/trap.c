@@ -15,10 +15,9 @@
 #include "cpu/smp.h"
 #include "debug/log.h"
 #include "debug/panic.h"
-#include "debug/panic_state.h"
 #include "proc/proc.h"
 #include "sched/kstack.h"
-#include "sched/timer_interrupt.h"
+#include "sched/timer.h"
 #include "sys/entry.h"
 #include "sys/fault.h"
 #include "trace/trace.h"
@@ -175,7 +174,7 @@ void trap(struct trapframe *tf)
 	/* An NMI stands on a stack of its own, amid anything: touch nothing. */
 	if (tf->vector == VECTOR_NMI) {
 		if (panic_started())
-			panic_halt_here();
+			cpu_stop();
 		return;
 	}
 	TRACE(trap, tf->vector, tf->error, tf->rip);

@@ -6,6 +6,7 @@
  */
 #include "tty/discipline.h"
 
+#include "base/bitmap.h"
 #include "base/string.h"
 
 #define CTRL(c)	((c) & 0x1f)
@@ -38,18 +39,15 @@ void discipline_init(struct discipline *d,
 
 void discipline_mark(struct discipline *d, u32 place, bool on)
 {
-	u32 i = place % LINE_SIZE;
-	u64 bit = 1ULL << i % 64;
-
-	d->marks[i / 64] = on ? d->marks[i / 64] | bit :
-				d->marks[i / 64] & ~bit;
+	if (on)
+		bit_set(d->marks, place % LINE_SIZE);
+	else
+		bit_clear(d->marks, place % LINE_SIZE);
 }
 
-bool discipline_marked(const struct discipline *d, u32 place)
+static bool is_marked(const struct discipline *d, u32 place)
 {
-	u32 i = place % LINE_SIZE;
-
-	return d->marks[i / 64] >> i % 64 & 1;
+	return bit_is_set(d->marks, place % LINE_SIZE);
 }
 
 static u8 at(const struct discipline *d, u32 place)
@@ -59,7 +57,7 @@ static u8 at(const struct discipline *d, u32 place)
 
 static bool is_eof(const struct discipline *d, u32 place)
 {
-	return discipline_marked(d, place) && at(d, place) == 0;
+	return is_marked(d, place) && at(d, place) == 0;
 }
 
 void discipline_flush(struct discipline *d)
@@ -141,7 +139,7 @@ u32 discipline_read(struct discipline *d, u8 *to, u32 size, bool *end)
 	if (!(d->t.lflag & T_ICANON))
 		return read_raw(d, to, size);
 	while (d->head != d->line) {
-		bool marked = discipline_marked(d, d->head);
+		bool marked = is_marked(d, d->head);
 		u8 c = at(d, d->head);
 
 		/* An end of file right behind the last byte goes with it. */

@@ -73,7 +73,6 @@ u32 discipline_output(struct discipline *d, const char *from, u32 n,
 
 /* For the files of the discipline among themselves. */
 void discipline_mark(struct discipline *d, u32 place, bool on);
-bool discipline_marked(const struct discipline *d, u32 place);
 void discipline_echo(struct discipline *d, u8 c);
 
 /* Show what was typed, control characters as ^X. */

@@ -172,15 +172,8 @@ static const struct file_ops tty_ops = {
 /* A terminal that a session's leader opens to read becomes the session's. */
 static int open_terminal(struct file *f)
 {
-	f->ops = &tty_ops;
 	if (!(f->open_flags & O_NOCTTY) && f->mode & FILE_READ)
 		tty_adopt();
-	return 0;
-}
-
-static int open_console(struct file *f)
-{
-	f->ops = &tty_ops;
 	return 0;
 }
 
@@ -189,19 +182,17 @@ static int open_mine(struct file *f)
 {
 	struct tty_identity who;
 
+	(void)f;
 	tty_identify(&who);
-	if (!tty_is_mine(&who))
-		return -ENXIO;
-	f->ops = &tty_ops;
-	return 0;
+	return tty_is_mine(&who) ? 0 : -ENXIO;
 }
 
 static struct char_device devices[] = {
-	{ "console", 5 << 8 | 1, 0600, open_console, NULL },
-	{ "tty", 5 << 8 | 0, 0666, open_mine, NULL },
-	{ "tty0", 4 << 8 | 0, 0620, open_console, NULL },
-	{ "tty1", 4 << 8 | 1, 0620, open_terminal, NULL },
-	{ "ttyS0", 4 << 8 | 64, 0620, open_terminal, NULL },
+	{ "console", 5 << 8 | 1, 0600, &tty_ops, NULL, NULL },
+	{ "tty", 5 << 8 | 0, 0666, &tty_ops, open_mine, NULL },
+	{ "tty0", 4 << 8 | 0, 0620, &tty_ops, NULL, NULL },
+	{ "tty1", 4 << 8 | 1, 0620, &tty_ops, open_terminal, NULL },
+	{ "ttyS0", 4 << 8 | 64, 0620, &tty_ops, open_terminal, NULL },
 };
 
 void tty_init(void)

@@ -12,21 +12,12 @@
  * for a write that is allowed again is found out by its fault. */
 static void protect_pages(struct space *s, struct region *r)
 {
-	u64 next;
+	for_each_page(a, e, s->root, r->start, r->end) {
+		pte_t keep = *e & (PTE_ADDRESS | PTE_COW | PTE_DIRTY);
 
-	for (u64 a = r->start; a < r->end; a = next) {
-		pte_t *e;
-
-		next = MIN(pagetable_span(s->root, a, &e), r->end);
-		for (; e && a < next; a += PAGE_SIZE, e++) {
-			pte_t keep = *e & (PTE_ADDRESS | PTE_COW | PTE_DIRTY);
-
-			if (!*e)
-				continue;
-			if (r->prot & PROT_WRITE)
-				keep |= *e & PTE_WRITE;
-			*e = keep | (region_bits(r, false));
-		}
+		if (r->prot & PROT_WRITE)
+			keep |= *e & PTE_WRITE;
+		*e = keep | region_bits(r, false);
 	}
 }
 

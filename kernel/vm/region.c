@@ -198,42 +198,26 @@ static void tell_dirty(struct region *r, u64 address, pte_t e)
 
 void pages_tell_dirty(struct space *s, struct region *r, u64 start, u64 end)
 {
-	u64 next;
-
 	if (!r->shared || !r->backing)
 		return;
-	for (u64 a = start; a < end; a = next) {
-		pte_t *e;
-
-		next = MIN(pagetable_span(s->root, a, &e), end);
-		for (; e && a < next; a += PAGE_SIZE, e++)
-			if (*e)
-				tell_dirty(r, a, *e);
-	}
+	for_each_page(a, e, s->root, start, end)
+		tell_dirty(r, a, *e);
 }
 
 void pages_unmap(struct space *s, struct region *r, u64 start, u64 end)
 {
 	struct batch b = { .count = 0 };
-	u64 next;
 
-	for (u64 a = start; a < end; a = next) {
-		pte_t *e;
-
-		next = MIN(pagetable_span(s->root, a, &e), end);
-		for (; e && a < next; a += PAGE_SIZE, e++) {
-			if (!*e)
-				continue;
-			tell_dirty(r, a, *e);
-			if (b.count == 0)
-				b.start = a;
-			b.end = a + PAGE_SIZE;
-			b.frames[b.count++] = pte_frame(*e);
-			*e = 0;
-			if (b.count == BATCH) {
-				batch_finish(s, &b);
-				sched_point();
-			}
+	for_each_page(a, e, s->root, start, end) {
+		tell_dirty(r, a, *e);
+		if (b.count == 0)
+			b.start = a;
+		b.end = a + PAGE_SIZE;
+		b.frames[b.count++] = pte_frame(*e);
+		*e = 0;
+		if (b.count == BATCH) {
+			batch_finish(s, &b);
+			sched_point();
 		}
 	}
 	batch_finish(s, &b);

@@ -29,8 +29,8 @@ bool region_room(const struct space *s, u64 pages, bool data);
 /* Cut r in two at `address`; r keeps the lower part. Result: the upper. */
 struct region *region_split(struct space *s, struct region *r, u64 address);
 
-/* Take it out of the space; it stands on `gone` then (by node.key order no
- * more), to be freed by regions_free when the mutex is let go. */
+/* Take it out of the space and put it on `gone`, to be freed by regions_free
+ * once the mutex is let go. */
 void region_remove(struct space *s, struct region *r, struct list *gone);
 
 /* Put their backings and free them; may sleep, no lock held. */
@@ -46,6 +46,24 @@ void mapping_remove(struct region *r);
 
 /* Append a region to the one before it, if they are alike. */
 void region_merge(struct space *s, struct region *r, struct list *gone);
+
+/*
+ * Each page of [from, to) that is there: its address and its entry. A table
+ * that is not there costs one step. Tables may be added meanwhile.
+ */
+#define for_each_page(address, entry, root, from, to)			\
+	for (u64 address = (from), next_; address < (to); address = next_) \
+		for (pte_t *entry = entries_from(root, address, to, &next_); \
+		     entry && address < next_; address += PAGE_SIZE, entry++) \
+			if (*entry)
+
+static inline pte_t *entries_from(paddr_t root, u64 address, u64 to, u64 *next)
+{
+	pte_t *e;
+
+	*next = MIN(pagetable_span(root, address, &e), to);
+	return e;
+}
 
 /* The bits of a page table entry for this region; write only if `write`. */
 pte_t region_bits(const struct region *r, bool write);

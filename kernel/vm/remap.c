@@ -12,17 +12,9 @@
 /* Tables for every page that is there; holes cost a step each. */
 static int make_tables(struct space *s, u64 from, u64 to, u64 length)
 {
-	u64 next;
-
-	for (u64 a = from; a < from + length; a = next) {
-		pte_t *e;
-
-		next = MIN(pagetable_span(s->root, a, &e), from + length);
-		for (; e && a < next; a += PAGE_SIZE, e++)
-			if (*e && !pagetable_entry(s->root, a - from + to,
-						   true))
-				return -ENOMEM;
-	}
+	for_each_page(a, e, s->root, from, from + length)
+		if (!pagetable_entry(s->root, a - from + to, true))
+			return -ENOMEM;
 	return 0;
 }
 
@@ -30,20 +22,12 @@ static int make_tables(struct space *s, u64 from, u64 to, u64 length)
 static int move_pages(struct space *s, u64 from, u64 to, u64 length)
 {
 	int error = make_tables(s, from, to, length);
-	u64 next;
 
 	if (error)
 		return error;
-	for (u64 a = from; a < from + length; a = next) {
-		pte_t *e;
-
-		next = MIN(pagetable_span(s->root, a, &e), from + length);
-		for (; e && a < next; a += PAGE_SIZE, e++) {
-			if (!*e)
-				continue;
-			*pagetable_entry(s->root, a - from + to, true) = *e;
-			*e = 0;
-		}
+	for_each_page(a, e, s->root, from, from + length) {
+		*pagetable_entry(s->root, a - from + to, true) = *e;
+		*e = 0;
 	}
 	smp_tlb_flush(s->root, from, from + length);
 	return 0;
@@ -89,11 +73,10 @@ static s64 move(struct space *s, struct region *r, u64 to, u64 length,
 }
 
 /* Room just behind r for it to become `length` bytes long. */
-static bool can_grow(struct space *s, struct region *r, u64 length)
+static bool can_grow(struct region *r, u64 length)
 {
 	struct region *next = region_next(r);
 
-	(void)s;
 	return r->start <= USER_END - length &&
 	       (!next || next->start >= r->start + length);
 }
@@ -124,7 +107,7 @@ static s64 remap_locked(struct space *s, u64 old, u64 old_length, u64 length,
 	if (r->end > old + old_length &&
 	    !region_split(s, r, old + old_length))
 		return -ENOMEM;
-	if (!(flags & MREMAP_FIXED) && can_grow(s, r, length)) {
+	if (!(flags & MREMAP_FIXED) && can_grow(r, length)) {
 		s->pages += (length - old_length) >> PAGE_SHIFT;
 		s->data_pages -= region_data(r);
 		r->file_end = file_end_at(r, old, length);

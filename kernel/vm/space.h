@@ -33,7 +33,6 @@
 #define MAP_FIXED	0x10u
 #define MAP_ANONYMOUS	0x20u
 #define MAP_GROWSDOWN	0x0100u
-#define MAP_POPULATE	0x8000u
 #define MAP_NORESERVE	0x4000u
 #define MAP_FIXED_NOREPLACE 0x100000u
 #define MAP_READ_ONLY	0x80000000u	/* ours: the file is open for reading */

@@ -61,9 +61,9 @@ static void cut_map(struct cut *c, u32 number, unsigned level, u64 keep)
 	struct block *b;
 
 	if (cache_get(c->fs->dev, number, &b)) {
-		ext2_damage(c->fs, "the map of inode %llu cannot be read, "
+		ext2_damage(c->fs, "the map of inode %lu cannot be read, "
 			    "its blocks are lost",
-			    (unsigned long long)c->v->inode);
+			    c->v->inode);
 		return;
 	}
 	for (u64 i = keep / span; i < MAP_SLOTS; i++)

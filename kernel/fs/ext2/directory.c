@@ -20,8 +20,8 @@ int directory_block(struct vnode *dir, u64 index, struct block **b)
 	if (run.disk)
 		return file_block(dir, &run, index, b);
 	if (!node_of(dir)->damaged)
-		ext2_damage(ext2_of(dir), "directory %llu has a hole",
-			    (unsigned long long)dir->inode);
+		ext2_damage(ext2_of(dir), "directory %lu has a hole",
+			    dir->inode);
 	node_of(dir)->damaged = true;
 	return -EIO;
 }

@@ -33,9 +33,9 @@ int entry_at(struct vnode *dir, const struct block *b, unsigned offset,
 		return 1;
 	}
 	if (!node_of(dir)->damaged)
-		ext2_damage(fs, "directory %llu, block %llu, at byte %u",
-			    (unsigned long long)dir->inode,
-			    (unsigned long long)b->number, offset);
+		ext2_damage(fs, "directory %lu, block %lu, at byte %u",
+			    dir->inode,
+			    b->number, offset);
 	node_of(dir)->damaged = true;
 	return -EIO;
 }

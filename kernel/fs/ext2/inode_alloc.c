@@ -132,8 +132,8 @@ void inode_clear(struct ext2 *fs, u64 inode, bool directory)
 		if (directory && g->directories > 0)
 			g->directories--;
 	} else {
-		ext2_damage(fs, "inode %llu was free already",
-			    (unsigned long long)inode);
+		ext2_damage(fs, "inode %lu was free already",
+			    inode);
 	}
 	cache_put(b);
 	group_changed(fs, group);

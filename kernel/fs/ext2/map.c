@@ -41,8 +41,8 @@ int map_bad_pointer(struct vnode *v, u32 number)
 	struct ext2_node *node = node_of(v);
 
 	if (!node->damaged)
-		ext2_damage(ext2_of(v), "inode %llu points to block %u",
-			    (unsigned long long)v->inode, number);
+		ext2_damage(ext2_of(v), "inode %lu points to block %u",
+			    v->inode, number);
 	node->damaged = true;
 	return -EIO;
 }

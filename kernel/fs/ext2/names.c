@@ -53,8 +53,8 @@ static bool is_in_use(struct ext2 *fs, u64 inode, const struct ext2_inode *raw)
 	if ((raw->links == 0 || raw->deleted != 0) &&
 	    !vnode_is_known(&fs->fs, inode))
 		return false;
-	ext2_damage(fs, "inode %llu is in use, but counts as free",
-		    (unsigned long long)inode);
+	ext2_damage(fs, "inode %lu is in use, but counts as free",
+		    inode);
 	return true;
 }
 
@@ -233,8 +233,8 @@ int ext2_link(struct vnode *dir, struct name n, struct vnode *target)
 void links_drop(struct vnode *v)
 {
 	if (v->attr.links == 0) {	/* an orphan already: see orphan.c */
-		ext2_damage(ext2_of(v), "inode %llu has more names than links",
-			    (unsigned long long)v->inode);
+		ext2_damage(ext2_of(v), "inode %lu has more names than links",
+			    v->inode);
 		return;
 	}
 	if (vnode_is(v, S_IFDIR))

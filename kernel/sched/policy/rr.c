@@ -25,9 +25,10 @@
 struct rr_queue {
 	struct list jobs[QUEUES];
 	u32 waiting;			/* a bit each queue: not empty */
+	u32 next;			/* a bit each queue that is asked first:
+					 * LOCKERS, and all behind the one
+					 * that had the last turn */
 	u32 row;			/* picks of LOCKERS, without a break */
-	u32 next;			/* and those whose turn comes first:
-					 * behind the last one's, or LOCKERS */
 };
 
 static u64 quantum = 1;			/* ticks */
