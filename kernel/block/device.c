@@ -49,8 +49,7 @@ void block_register(struct block_device *disk)
 	disk->disk = disk;
 	disk->first_sector = 0;
 	block_add(disk);
-	log_info("%s: %lu MiB%s", disk->name,
-		 (disk->sectors >> 11),
+	log_info("%s: %lu MiB%s", disk->name, disk->sectors >> 11,
 		 disk->read_only ? ", read-only" : "");
 	partition_scan(disk);
 }

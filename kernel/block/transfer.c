@@ -99,8 +99,7 @@ static void transfer_done(struct block_request *r)
 		log_error("%s: %s error, blocks %lu to %lu", dev->name,
 			  read ? "read" : "write",
 			  t->blocks[0]->number,
-			  t->blocks[0]->number +
-				  r->count - 1);
+			  t->blocks[0]->number + r->count - 1);
 	spin_lock(&cache.lock);
 	for (unsigned i = 0; i < r->count; i++)
 		block_done(t->blocks[i], read, r->error);

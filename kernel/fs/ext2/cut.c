@@ -62,8 +62,7 @@ static void cut_map(struct cut *c, u32 number, unsigned level, u64 keep)
 
 	if (cache_get(c->fs->dev, number, &b)) {
 		ext2_damage(c->fs, "the map of inode %lu cannot be read, "
-			    "its blocks are lost",
-			    c->v->inode);
+			    "its blocks are lost", c->v->inode);
 		return;
 	}
 	for (u64 i = keep / span; i < MAP_SLOTS; i++)

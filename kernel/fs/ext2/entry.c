@@ -34,8 +34,7 @@ int entry_at(struct vnode *dir, const struct block *b, unsigned offset,
 	}
 	if (!node_of(dir)->damaged)
 		ext2_damage(fs, "directory %lu, block %lu, at byte %u",
-			    dir->inode,
-			    b->number, offset);
+			    dir->inode, b->number, offset);
 	node_of(dir)->damaged = true;
 	return -EIO;
 }

@@ -21,8 +21,7 @@ int inode_place(struct ext2 *fs, u64 inode, struct block **table,
 	int error;
 
 	if (inode == 0 || inode > fs->inodes) {
-		ext2_damage(fs, "inode number %lu is out of range",
-			    inode);
+		ext2_damage(fs, "inode number %lu is out of range", inode);
 		return -EIO;
 	}
 	group = (u32)(inode - 1) / fs->inodes_per_group;
@@ -120,8 +119,7 @@ int ext2_read_vnode(struct filesystem *f, struct vnode *v)
 	v->append_only = node->raw->flags & EXT2_FLAG_APPEND;
 	bad = bad_inode(v, node->raw);
 	if (bad) {
-		ext2_damage(fs, "inode %lu: %s",
-			    v->inode, bad);
+		ext2_damage(fs, "inode %lu: %s", v->inode, bad);
 		cache_put(node->table);
 		object_free(&nodes, node);
 		return -EIO;

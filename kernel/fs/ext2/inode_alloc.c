@@ -132,8 +132,7 @@ void inode_clear(struct ext2 *fs, u64 inode, bool directory)
 		if (directory && g->directories > 0)
 			g->directories--;
 	} else {
-		ext2_damage(fs, "inode %lu was free already",
-			    inode);
+		ext2_damage(fs, "inode %lu was free already", inode);
 	}
 	cache_put(b);
 	group_changed(fs, group);

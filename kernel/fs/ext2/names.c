@@ -53,8 +53,7 @@ static bool is_in_use(struct ext2 *fs, u64 inode, const struct ext2_inode *raw)
 	if ((raw->links == 0 || raw->deleted != 0) &&
 	    !vnode_is_known(&fs->fs, inode))
 		return false;
-	ext2_damage(fs, "inode %lu is in use, but counts as free",
-		    inode);
+	ext2_damage(fs, "inode %lu is in use, but counts as free", inode);
 	return true;
 }
 
