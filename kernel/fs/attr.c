@@ -46,7 +46,9 @@ int vnode_access(const struct vnode *v, const struct cred *cred, unsigned want)
 		mode >>= 6;
 	else if (in_group(cred, v->attr.gid))
 		mode >>= 3;
-	return want & ~mode & 7 ? -EACCES : 0;
+	if (!(want & ~mode & 7) || (v->ops->grants && v->ops->grants(v)))
+		return 0;
+	return -EACCES;
 }
 
 mode_t vnode_new_mode(const struct vnode *dir, mode_t mode,
@@ -156,6 +158,8 @@ static int chown(struct vnode *v, const struct cred *cred, uid_t uid,
 		if (a.mode != (v->attr.mode & 07777))
 			which |= ATTR_MODE;
 	}
+	if (which & ATTR_MODE && !owns(v, cred))
+		return -EPERM;
 	return set(v, which, &a);
 }
 

@@ -25,13 +25,12 @@ static int check_flags(u32 *flags)
 	if (*flags & O_TMPFILE)
 		return *flags & O_DIRECTORY && *flags & O_ACCMODE ?
 			-EOPNOTSUPP : -EINVAL;
-	if ((*flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY))
-		return -EINVAL;
 	if (*flags & O_PATH)
 		*flags &= O_PATH_KEEPS;
 	else
 		*flags |= O_LARGEFILE;
-	return 0;
+	return (*flags & (O_CREAT | O_DIRECTORY)) == (O_CREAT | O_DIRECTORY) ?
+		-EINVAL : 0;
 }
 
 static unsigned wanted_access(u32 flags)

@@ -53,7 +53,16 @@ const struct procfs_entry *procfs_entry_of(const struct vnode *v)
 	return &processes->entries[kind - KIND_ENTRY];
 }
 
+/* A process may always look at its own files, also when its other folders are
+ * root's since it changed its ids. */
+static bool is_own_folder(const struct vnode *v)
+{
+	return procfs_pid(v) == processes->self() &&
+	       procfs_kind(v) == KIND_FDS;
+}
+
 static const struct vnode_ops directory_ops = {
+	.grants = is_own_folder,
 	.lookup = procfs_lookup,
 	.readdir = procfs_readdir,
 };

@@ -133,6 +133,9 @@ struct vnode_ops {
 	 * NULL: the walk goes along the text.
 	 */
 	int (*follow)(struct vnode *link, struct vnode **to);
+	/* What the mode refuses is granted to the caller all the same. Under
+	 * any lock. May be NULL: nothing is. */
+	bool (*grants)(const struct vnode *v);
 	/* Regular files. `offset` in bytes. Result: bytes moved, or error. */
 	ssize_t (*read)(struct vnode *v, struct uio *u, u64 offset);
 	ssize_t (*write)(struct vnode *v, struct uio *u, u64 offset);

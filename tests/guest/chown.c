@@ -50,6 +50,15 @@ static void owners(void)
 	close(fd);
 }
 
+static void takes_bits_of_others(long unused)
+{
+	(void)unused;
+	CHECK_OK(syscall(SYS_setuid, 1000));
+	CHECK_ERR(chown("file", -1, -1), EPERM);
+	CHECK_OK(chown("dir", -1, -1));
+	CHECK(stat("file", &st) == 0 && st.st_mode == (S_IFREG | 06755));
+}
+
 static void set_id_bits(void)
 {
 	SECTION("chown: set-id bits go");
@@ -57,6 +66,9 @@ static void set_id_bits(void)
 		SKIP("not root");
 		return;
 	}
+	CHECK_OK(chmod(".", 0755));
+	CHECK_OK(chmod("file", 06755));
+	CHECK_EQ(in_child(takes_bits_of_others, 0), EXITED(0));
 	CHECK_OK(chmod("file", 06755));
 	CHECK_OK(chown("file", 9, 9));
 	CHECK(stat("file", &st) == 0 && st.st_mode == (S_IFREG | 0755));

@@ -112,6 +112,8 @@ static void no_follow(void)
 	CHECK_OK(fstat(fd, &st));
 	CHECK(S_ISLNK(st.st_mode));
 	close(fd);
+	fd = CHECK_OK(open("dir", O_PATH | O_DIRECTORY | O_CREAT, 0644));
+	close(fd);
 	CHECK_OK(symlink("dir", "to-dir"));
 	fd = CHECK_OK(open("to-dir/.", O_RDONLY | O_NOFOLLOW));
 	close(fd);

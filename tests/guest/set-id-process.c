@@ -248,6 +248,17 @@ static void changes(long unused)
 	CHECK_EQ(prctl(PR_GET_DUMPABLE), 0);
 }
 
+static void finds_own_files(long unused)
+{
+	char name[64];
+
+	(void)unused;
+	CHECK_OK(syscall(SYS_setresuid, -1, 1001, -1));
+	CHECK(readlink("/proc/self/fd/1", name, sizeof(name)) > 0);
+	CHECK_OK(close(open("/proc/self/fd", O_RDONLY)));
+	CHECK_ERR(open("/proc/self/environ", O_RDONLY), EACCES);
+}
+
 static void has_what_parent_has(long dumpable)
 {
 	CHECK_EQ(prctl(PR_GET_DUMPABLE), dumpable);
@@ -277,6 +288,9 @@ int main(int argc, char **argv)
 	SECTION("a change of the effective id takes the same away");
 	if (only_root())
 		as(WHO_COUNT, changes, 0);
+	SECTION("but not its own files");
+	if (only_root())
+		as(WHO_COUNT, finds_own_files, 0);
 	SECTION("children have it from their parent");
 	as(WHO_COUNT, inherits, 0);
 	return check_done();
