@@ -35,7 +35,8 @@ class Runner:
         self.script = os.path.join(work, "script")
 
     def run(self, shell, how, text):
-        """What the shell made of it, as text: status, output, complaints."""
+        """What the shell made of it, as text: status, output, complaints.
+        Of one that has no end, its name: no other shell says the same."""
         shutil.rmtree(self.folder, ignore_errors=True)
         os.mkdir(self.folder)
         with open(self.script, "w", encoding="utf-8") as file:
@@ -55,7 +56,7 @@ class Runner:
                     stdin=stdin, capture_output=True, timeout=LIMIT,
                     check=False)
             except subprocess.TimeoutExpired:
-                return f"no end within {LIMIT} seconds"
+                return f"{shell}: no end within {LIMIT} seconds"
         return describe(done, how)
 
 
