@@ -44,9 +44,10 @@ static void victim(long kind)
 
 static pid_t victims[VICTIMS];
 
-static void killer(long seed)
+static void killer(long number)
 {
 	static const int some[] = { SIGSTOP, SIGCONT, SIGTSTP, SIGCONT };
+	unsigned seed = (unsigned)number;
 
 	for (int i = 0; i < SIGNALS; i++) {
 		seed = seed * 1103515245 + 12345;
