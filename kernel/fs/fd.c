@@ -8,6 +8,7 @@
 #include "fs/fd.h"
 
 #include "abi/errno.h"
+#include "fs/lock.h"
 
 struct file *fd_get(struct fd_table *t, int fd)
 {
@@ -104,6 +105,15 @@ int fd_room(struct fd_table *t, int limit)
 	return fd < limit ? 0 : -EMFILE;
 }
 
+/* A descriptor of f was closed: its process has no locks on that file any
+ * more, not even those that it got through another. */
+static void put_closed(struct fd_table *t, struct file *f)
+{
+	if (!(f->flags & O_PATH))
+		lock_drop(f->vnode, t);
+	file_put(f);
+}
+
 int fd_replace(struct fd_table *t, struct file *f, int fd, bool close_on_exec)
 {
 	struct file *old;
@@ -119,7 +129,7 @@ int fd_replace(struct fd_table *t, struct file *f, int fd, bool close_on_exec)
 	set(t, fd, f, close_on_exec);
 	spin_unlock(&t->lock);
 	if (old)
-		file_put(old);
+		put_closed(t, old);
 	return fd;
 }
 
@@ -134,7 +144,7 @@ int fd_close(struct fd_table *t, int fd)
 	spin_unlock(&t->lock);
 	if (!f)
 		return -EBADF;
-	file_put(f);
+	put_closed(t, f);
 	return 0;
 }
 

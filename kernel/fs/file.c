@@ -13,6 +13,7 @@
 
 #include "abi/errno.h"
 #include "base/assert.h"
+#include "fs/lock.h"
 #include "mm/object.h"
 
 static OBJECT_CACHE(files, struct file);
@@ -68,6 +69,8 @@ void file_get(struct file *f)
 
 static void close(struct file *f)
 {
+	if (f->vnode)
+		lock_drop(f->vnode, f);
 	if (f->ops->release)
 		f->ops->release(f);
 	if (f->counted)

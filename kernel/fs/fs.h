@@ -8,9 +8,10 @@
  * along a path, path.c, open.c, names.c, rename.c (with rename_lock.c) and
  * attr.c do with it what the calls ask for. file.c holds the open files,
  * plain.c serves those of files and directories, pipe.c (over ring.c),
- * pipe_ends.c and fifo.c the pipes, fd.c and fd_table.c the descriptors. ext2/
- * is the file system on disk, dev.c the one on /dev, with mem.c and host.c
- * for its devices, procfs*.c the one on /proc; mount.c joins them to one tree.
+ * pipe_ends.c and fifo.c the pipes, fd.c and fd_table.c the descriptors,
+ * lock.c keeps the locks on files. ext2/ is the file system on disk, dev.c the
+ * one on /dev, with mem.c and host.c for its devices, procfs*.c the one on
+ * /proc; mount.c joins them to one tree.
  */
 #ifndef FS_FS_H
 #define FS_FS_H

@@ -20,6 +20,7 @@
 #include "abi/errno.h"
 #include "base/assert.h"
 #include "fs/fs.h"
+#include "fs/lock.h"
 #include "mm/object.h"
 
 #define CLOCK_STEPS	64		/* of the clock hand in one pass */
@@ -78,6 +79,8 @@ static struct vnode *add(struct filesystem *fs, u64 inode)
 	mutex_init(&v->lock, "vnode", RANK_VNODE);
 	list_init(&v->names);
 	list_init(&v->aliases);
+	list_init(&v->locks);
+	waitq_init(&v->unlocked, &lock_guard);
 	list_append(bucket_of(fs, inode), &v->hash_link);
 	list_append(&all, &v->all_link);
 	count++;
@@ -88,6 +91,7 @@ static struct vnode *add(struct filesystem *fs, u64 inode)
 static void drop(struct vnode *v)
 {
 	ASSERT_TRUE(list_empty(&v->names) && list_empty(&v->aliases));
+	ASSERT_TRUE(list_empty(&v->locks));
 	list_remove(&v->hash_link);
 	list_remove(&v->all_link);
 	count--;

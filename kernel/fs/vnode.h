@@ -170,6 +170,8 @@ struct vnode {
 	struct pipe *fifo;		/* of a pipe or open fifo; lock */
 	s32 writers;			/* atomic: > 0 opens for writing, < 0
 					 * programs that run it (ETXTBSY) */
+	struct list locks;		/* lock_guard; fs/lock.h */
+	struct waitq unlocked;		/* for them to change; lock_guard */
 	/* vnode.c's and name.c's own */
 	u32 refs;			/* atomic; see vnode.c */
 	u8 state;			/* enum vnode_state; cache lock */

@@ -44,6 +44,7 @@ static int copy_thread(struct proc *p, const struct fork_request *r)
 	t->main = child_start;
 	t->main_arg = (void *)r->child_tid;
 	t->proc = p;
+	t->cred = &p->cred;
 	p->thread = t;
 	return 0;
 }

@@ -117,6 +117,7 @@ int proc_start_init(const char *path, const char *console)
 	if (!p->files || !p->thread)
 		return -ENOMEM;
 	p->thread->proc = p;
+	p->thread->cred = &p->cred;
 	p->thread->main = init_main;
 	p->fs.root = fs_root();
 	p->fs.cwd = fs_root();

@@ -171,6 +171,11 @@ void thread_bury(struct thread *t, void (*last)(void *), void *arg)
 	thread_free(t);
 }
 
+const struct cred *thread_cred(void)
+{
+	return thread_current()->cred;
+}
+
 void thread_count_read(unsigned blocks)
 {
 	struct thread *me = thread_current();

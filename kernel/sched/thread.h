@@ -26,6 +26,7 @@
 #include "sched/waitq.h"
 
 struct proc;
+struct cred;
 struct context;
 
 enum thread_state {
@@ -66,6 +67,8 @@ struct thread {
 	char name[16];			/* for people; as PR_SET_NAME */
 	struct waitq *chan;		/* self: where it sleeps, for ps */
 	struct proc *proc;		/* constant; sched never follows it */
+	const struct cred *cred;	/* neither that; constant: whom it acts
+					 * for, NULL: the kernel */
 	struct timer sleep_timer;	/* self */
 	void (*main)(void *);		/* kernel threads: where they start */
 	void *main_arg;
@@ -147,6 +150,9 @@ void thread_set_bases(u64 fs, u64 gs);
 /* The user's and the system's share of the time the thread has run: the sum
  * is exact, the ticks say how it divides, and neither ever goes back. */
 void thread_times(struct thread *t, nsec_t *user, nsec_t *system);
+
+/* Whom the calling thread acts for; NULL: the kernel. */
+const struct cred *thread_cred(void);
 
 /* The calling thread has started to read so many blocks from a disk; 0: it
  * waits for one. For the figures alone. */

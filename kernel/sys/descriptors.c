@@ -9,6 +9,7 @@
 #include "abi/fcntl.h"
 #include "abi/ioctl.h"
 #include "fs/fs.h"
+#include "sys/locks.h"
 
 #define F_SETFL_MASK	(O_APPEND | O_NONBLOCK | O_NOATIME)
 
@@ -95,6 +96,14 @@ static s64 control(u64 fd, struct file *f, u64 command, u64 arg)
 	case F_GETFL: return f->flags;
 	case F_SETFL: return path_only ? -EBADF : set_flags(f, arg);
 	case F_GETPIPE_SZ: return path_only ? -EBADF : pipe_size(f);
+	case F_GETLK:
+	case F_OFD_GETLK:
+		return path_only ? -EBADF : find_lock(f, command, arg);
+	case F_SETLK:
+	case F_SETLKW:
+	case F_OFD_SETLK:
+	case F_OFD_SETLKW:
+		return path_only ? -EBADF : set_lock(f, command, arg);
 	default: return path_only ? -EBADF : -EINVAL;
 	}
 }

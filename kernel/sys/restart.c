@@ -33,6 +33,7 @@ enum interrupted interrupted_call(const struct trapframe *tf)
 	case SYS_sendfile:
 	case SYS_wait4:
 	case SYS_fcntl:
+	case SYS_flock:
 	case SYS_creat:
 	case SYS_waitid:
 	case SYS_openat:

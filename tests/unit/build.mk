@@ -15,7 +15,8 @@
 # Paths, and ext2 down to the disk.
 UNIT_FS := kernel/base/fmt.c kernel/block/[a-z]*.c kernel/fs/ext2/[a-z]*.c \
 	$(addprefix kernel/fs/,vnode.c name.c symlink.c walk.c path.c names.c \
-	rename.c rename_lock.c open.c attr.c mount.c file.c plain.c busy.c)
+	rename.c rename_lock.c open.c attr.c mount.c file.c plain.c busy.c \
+	lock.c)
 
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c))
 UNIT_TESTS := $(UNIT_SOURCES:tests/unit/%.c=$(B)/tests/unit/%)

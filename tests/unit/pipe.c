@@ -8,6 +8,7 @@
  * Sources: kernel/fs/pipe.c kernel/fs/pipe_ends.c kernel/fs/ring.c
  * Sources: kernel/fs/fifo.c kernel/fs/file.c kernel/fs/vnode.c
  * Sources: kernel/fs/name.c kernel/fs/attr.c kernel/fs/busy.c
+ * Sources: kernel/fs/lock.c
  * Sources: tests/unit/shim/locks.c tests/unit/shim/memory.c
  * Sources: tests/unit/shim/log.c tests/unit/shim/copy.c
  * Sources: tests/unit/shim/clock.c

@@ -64,6 +64,11 @@ struct thread *thread_start(const char *name, void (*main)(void *), void *arg)
 	return (struct thread *)(uintptr_t)t;
 }
 
+const struct cred *thread_cred(void)
+{
+	return NULL;
+}
+
 void thread_count_read(unsigned blocks)
 {
 	(void)blocks;
