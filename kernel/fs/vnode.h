@@ -185,6 +185,7 @@ struct vnode {
 struct fs_figures {
 	u32 magic;			/* as statfs(2) lists them */
 	u64 blocks, blocks_free;	/* of BLOCK_SIZE bytes */
+	u64 blocks_for_all;		/* free, and not kept for root */
 	u64 inodes, inodes_free;
 };
 

@@ -161,7 +161,7 @@ static s64 put_statfs(struct filesystem *fs, u64 to)
 	struct linux_statfs s = {
 		.type = f.magic, .bsize = PAGE_SIZE, .frsize = PAGE_SIZE,
 		.blocks = f.blocks, .bfree = f.blocks_free,
-		.bavail = f.blocks_free,
+		.bavail = f.blocks_for_all,
 		.files = f.inodes, .ffree = f.inodes_free,
 		.fsid = { (s32)fs->device, 0 }, .namelen = NAME_MAX_LEN,
 		.flags = ST_VALID | (fs->read_only ? ST_RDONLY : 0),

@@ -194,6 +194,45 @@ static void disk_full(void)
 	image_check();
 }
 
+/* What a user can get of a disk that keeps 30 blocks for others. */
+static u64 left_by(uid_t uid, gid_t group)
+{
+	struct cred user = { .fsuid = uid, .fsgid = 7, .group_count = 1,
+			     .groups = { group } };
+	u64 left;
+
+	shim_cred = &user;
+	fill_disk();
+	left = figures().blocks_free;
+	CHECK_EQ(figures().blocks_for_all, left > 30 ? left - 30 : 0);
+	shim_cred = NULL;
+	CHECK_EQ(path_unlink(&image_root, NULL, "/all", false), 0);
+	return left;
+}
+
+static void kept_for_root(void)
+{
+	struct ext2_super *super;
+
+	start("-I 128 -m 5", 600);
+	super = ((struct ext2 *)image_fs->data)->super;
+	CHECK_EQ(super->reserved_blocks, 30);
+	CHECK_EQ(figures().blocks_for_all, figures().blocks_free - 30);
+	CHECK_EQ(left_by(1000, 1000), 30);
+	CHECK_EQ(left_by(0, 0), 0);
+	super->default_uid = 1000;
+	super->default_gid = 50;
+	CHECK_EQ(left_by(1000, 1000), 0);
+	CHECK_EQ(left_by(0, 1000), 0);
+	CHECK_EQ(left_by(1001, 50), 0);
+	CHECK_EQ(left_by(1001, 51), 30);
+	super->reserved_blocks = ~0U;
+	shim_cred = &(struct cred){ .fsuid = 5 };
+	CHECK_EQ(image_write("/f", O_CREAT, 0, data, 10), -ENOSPC);
+	shim_cred = NULL;
+	CHECK_EQ(image_write("/f", O_CREAT, 0, data, 10), 10);
+}
+
 /* The user's buffer ends on a page that is not there. */
 static void faults(void)
 {
@@ -643,6 +682,7 @@ TEST(blocks_counted, blocks_counted)
 TEST(large_file, large_file)
 TEST(tail_is_zero, tail_is_zero)
 TEST(disk_full, disk_full, room_in_full_directory)
+TEST(kept_for_root, kept_for_root)
 TEST(faults, faults)
 TEST(many_names, many_names)
 TEST(readdir_and_remove, readdir_and_remove)
@@ -661,6 +701,7 @@ int main(void)
 		cmocka_unit_test(test_large_file),
 		cmocka_unit_test(test_tail_is_zero),
 		cmocka_unit_test(test_disk_full),
+		cmocka_unit_test(test_kept_for_root),
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_many_names),
 		cmocka_unit_test(test_readdir_and_remove),

@@ -8,6 +8,7 @@
 #include "abi/errno.h"
 #include "base/bitmap.h"
 #include "fs/ext2/alloc.h"
+#include "sched/thread.h"
 
 static int get_bitmap(struct ext2 *fs, u32 group, struct block **b)
 {
@@ -91,10 +92,26 @@ static int take_in_group(struct ext2 *fs, u32 group, u32 from, u32 want,
 	return (int)n;
 }
 
+/* Free blocks that the calling thread must leave to others: those kept for
+ * root, or for a user or group that the superblock names. */
+static u32 kept_back(const struct ext2 *fs)
+{
+	const struct ext2_super *s = fs->super;
+	const struct cred *me = thread_cred();
+
+	if (!me || me->fsuid == 0 || me->fsuid == s->default_uid ||
+	    (s->default_gid && cred_is_member(me, s->default_gid)))
+		return 0;
+	return s->reserved_blocks;
+}
+
 static int take(struct ext2 *fs, u32 goal, u32 want, u32 *first, u32 *got)
 {
-	u32 group, from;
+	u32 group, from, keep = kept_back(fs);
 
+	if (fs->free_blocks <= keep)
+		return -ENOSPC;
+	want = (u32)MIN(want, fs->free_blocks - keep);
 	if (goal >= fs->blocks)
 		goal = 0;
 	group = goal / fs->blocks_per_group;

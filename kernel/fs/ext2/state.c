@@ -136,12 +136,15 @@ u32 ext2_errors(const struct filesystem *f, bool told)
 int ext2_statfs(struct filesystem *f, struct fs_figures *out)
 {
 	struct ext2 *fs = f->data;
+	u64 free, kept = fs->super->reserved_blocks;
 
 	mutex_lock(&fs->alloc);
+	free = fs->free_blocks + fs->pending_blocks;
 	*out = (struct fs_figures) {
 		.magic = EXT2_MAGIC,
 		.blocks = fs->blocks - fs->overhead,
-		.blocks_free = fs->free_blocks + fs->pending_blocks,
+		.blocks_free = free,
+		.blocks_for_all = free > kept ? free - kept : 0,
 		.inodes = fs->inodes,
 		.inodes_free = fs->free_inodes + fs->pending_inodes,
 	};

@@ -11,6 +11,7 @@
 #include "shim/shim.h"
 
 u64 shim_realtime;
+const struct cred *shim_cred;
 
 static nsec_t read_clock(clockid_t id)
 {
@@ -66,7 +67,7 @@ struct thread *thread_start(const char *name, void (*main)(void *), void *arg)
 
 const struct cred *thread_cred(void)
 {
-	return NULL;
+	return shim_cred;
 }
 
 void thread_count_read(unsigned blocks)

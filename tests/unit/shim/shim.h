@@ -39,6 +39,9 @@ extern uint64_t shim_fault_from, shim_fault_to;
 /* clock.c: what the realtime clock says; 0: the host's. */
 extern uint64_t shim_realtime;
 
+/* clock.c: whom every thread acts for; NULL: the kernel. */
+extern const struct cred *shim_cred;
+
 /*
  * disk.c: a disk in memory. With `threaded` requests end later, in another
  * thread, in any order; else before submit returns.
