@@ -108,6 +108,12 @@ static int segment_map(struct space *s, struct vnode *file,
 		      g->offset - head, g->filesz ? head + g->filesz : 0);
 }
 
+/* What an object's addresses count from: an ET_DYN goes where there is room. */
+static u64 base_of(const struct elf_object *e, u64 room)
+{
+	return e->header.type == ET_DYN ? room : 0;
+}
+
 /* All segments of one file; an ET_DYN's keep their distances from `base`. */
 static int object_map(struct space *s, const struct elf_object *e, u64 base,
 		      struct program *out)
@@ -196,7 +202,7 @@ void elf_close(struct elf *elf)
 int elf_map(struct space *s, const struct elf *elf, struct program *out)
 {
 	const struct elf_header *h = &elf->program.header;
-	u64 base = h->type == ET_DYN ? PROGRAM_BASE : 0;
+	u64 base = base_of(&elf->program, PROGRAM_BASE);
 	struct program linker = { 0 };
 	int error;
 
@@ -206,7 +212,7 @@ int elf_map(struct space *s, const struct elf *elf, struct program *out)
 	out->header_count = h->phnum;
 	if (error || !elf->linker.file)
 		return error;
-	out->base = LINKER_BASE;
-	out->entry = LINKER_BASE + elf->linker.header.entry;
-	return object_map(s, &elf->linker, LINKER_BASE, &linker);
+	out->base = base_of(&elf->linker, LINKER_BASE);
+	out->entry = out->base + elf->linker.header.entry;
+	return object_map(s, &elf->linker, out->base, &linker);
 }
