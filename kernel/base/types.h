@@ -62,6 +62,7 @@ typedef s64 ssize_t;
 #define ALIGNED(n)	__attribute__((aligned(n)))
 #define NOINLINE	__attribute__((noinline))
 #define NORETURN	__attribute__((noreturn))
+#define UNUSED		__attribute__((unused))
 #define PRINTF(f, a)	__attribute__((format(printf, f, a)))
 
 /* The structure of which `ptr` is the member `member`. */

@@ -203,3 +203,24 @@ s64 sys_fallocate(u32 fd, u32 mode, u64 offset, u64 length)
 	file_put(f);
 	return result;
 }
+
+#define ADVICE_LAST	5		/* POSIX_FADV_NOREUSE */
+
+/* There is nothing to do: the cache drops what it must, and reads no further
+ * than asked. */
+s64 sys_fadvise64(u32 fd, UNUSED u64 offset, u64 length, u32 advice)
+{
+	struct file *f = file_argument(fd);
+	s64 result = 0;
+
+	if (!f)
+		return -EBADF;
+	if (f->flags & O_PATH)
+		result = -EBADF;
+	else if (!f->vnode || (f->vnode->attr.mode & S_IFMT) == S_IFIFO)
+		result = -ESPIPE;
+	else if ((s64)length < 0 || advice > ADVICE_LAST)
+		result = -EINVAL;
+	file_put(f);
+	return result;
+}

@@ -12,7 +12,7 @@
  * The folder: trap.c says what each vector does, fault.c what becomes of a
  * program's faults (umip.c carries five instructions out), syscall.c
  * dispatches; the rest are the calls by subject: files, descriptors, transfer
- * (read, write), poll and select (over watch), names, attributes, stat,
+ * (read, write), poll and select (over watch), names, attributes, stat, xattr,
  * directories, memory, processes, prctl, groups, signals, identity, limits,
  * priority, time, sleep, alarm, futex, system.
  */
