@@ -217,7 +217,7 @@ s64 sys_fadvise64(u32 fd, UNUSED u64 offset, u64 length, u32 advice)
 		return -EBADF;
 	if (f->flags & O_PATH)
 		result = -EBADF;
-	else if (!f->vnode || (f->vnode->attr.mode & S_IFMT) == S_IFIFO)
+	else if (vnode_is(f->vnode, S_IFIFO))
 		result = -ESPIPE;
 	else if ((s64)length < 0 || advice > ADVICE_LAST)
 		result = -EINVAL;
