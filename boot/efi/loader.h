@@ -85,6 +85,6 @@ void paging_build(struct handover *handover, uint64_t kernel_phys,
  */
 typedef void enter_kernel_t(struct bootinfo *info, uint64_t *pml4,
 			    uint8_t *stack_top, uint64_t entry);
-extern const uint8_t enter_kernel[], enter_kernel_end[];
+extern uint8_t enter_kernel[], enter_kernel_end[];
 
 #endif

@@ -97,7 +97,7 @@ static void collect(struct predicate *self, const char *path)
 
 bool find_execute(struct predicate *self, struct found *file)
 {
-	size_t words = count(self->command);
+	size_t words = count(self->command), i = 0;
 	char **command;
 	bool asks = self->unit, result = false;
 
@@ -106,12 +106,13 @@ bool find_execute(struct predicate *self, struct found *file)
 		return true;
 	}
 	command = xmalloc((words + 1) * sizeof(*command));
-	for (size_t i = 0; i < words; i++)
+	do	/* one word there is */
 		command[i] = replace(self->command[i], file->path);
+	while (++i < words);
 	command[words] = NULL;
 	if (!asks || confirm("< %s ... %s >", command[0], file->path))
 		result = run(command);
-	for (size_t i = 0; i < words; i++)
+	for (i = 0; i < words; i++)
 		free(command[i]);
 	free(command);
 	return result;
