@@ -36,7 +36,10 @@ build/tests/guest/exec-pie: tests/guest/exec-pie.c tests/guest/check.h
 # Programs that tests run in the guest and that are no tests: /tests/tools.
 GUEST_TOOLS := $(patsubst tests/%.c,build/tests/tools/%,\
 	$(wildcard tests/leaks/*.c tests/attack/*.c tests/exhaust/*.c \
-	tests/terminal/*.c))
+	tests/terminal/*.c tests/fuzz/*.c))
+
+$(filter build/tests/tools/fuzz/%,$(GUEST_TOOLS)): $(wildcard tests/fuzz/*.h) \
+	kernel/sys/calls.def
 
 build/tests/tools/%: tests/%.c
 	$(call say,CC,$@)
