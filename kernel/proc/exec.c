@@ -88,18 +88,17 @@ static int script_parse(char head[EXEC_HEAD + 1], char **interpreter,
 
 /*
  * Open the program that is to run: `path`, or what its first line names; the
- * strings grow by that line's words. head is the opened file's.
+ * strings grow by that line's words. head is the opened file's. An
+ * interpreter's name goes to `next` before head is read into again.
  */
 static int open_program(const struct fs_context *c, struct vnode *at,
 			const char *path, unsigned walk_flags,
 			struct exec_strings *strings, char head[EXEC_HEAD + 1],
 			struct vnode **file)
 {
-	char script[PATH_MAX_LEN > 1024 ? 1024 : PATH_MAX_LEN];
-	int error;
+	char next[EXEC_HEAD];
+	int error = exec_open(c, at, path, walk_flags, file);
 
-	string_copy(script, path, sizeof(script));
-	error = exec_open(c, at, path, walk_flags, file);
 	for (int depth = 0; !error; depth++) {
 		char *interpreter, *argument;
 		const char *texts[3];
@@ -121,12 +120,13 @@ static int open_program(const struct fs_context *c, struct vnode *at,
 		texts[n++] = interpreter;
 		if (argument)
 			texts[n++] = argument;
-		texts[n++] = script;
+		texts[n++] = path;
 		error = exec_strings_prepend(strings, texts, n);
 		if (error)
 			return error;
-		string_copy(script, interpreter, sizeof(script));
-		error = exec_open(c, NULL, script, WALK_FOLLOW, file);
+		string_copy(next, interpreter, sizeof(next));
+		path = next;
+		error = exec_open(c, NULL, path, WALK_FOLLOW, file);
 		if (error)
 			return error;
 	}

@@ -12,9 +12,10 @@
  * The folder: trap.c says what each vector does, fault.c what becomes of a
  * program's faults (umip.c carries five instructions out), syscall.c
  * dispatches; the rest are the calls by subject: files, descriptors, transfer
- * (read, write), poll and select (over watch), names, attributes, stat, xattr,
- * directories, memory, processes, prctl, groups, signals, identity, limits,
- * priority, time, sleep, alarm, futex, system.
+ * (read, write), sendfile, locks, poll and select (over watch), names,
+ * attributes, stat, xattr, directories, memory, processes, prctl, groups,
+ * signals (restart.c makes interrupted calls again), identity, limits,
+ * priority, affinity, time, sleep, alarm, futex, system (over machine).
  */
 #ifndef SYS_SYS_H
 #define SYS_SYS_H
@@ -23,38 +24,17 @@
 #include "proc/proc.h"
 
 /*
- * What an argument is, for strace, gdb and the manual, and how much of its
- * register counts: where Linux has an int, what stands in the upper half is
- * nothing to the call. A handler's parameters have these types, so the
- * compiler takes the right half. A buffer's length is the argument after it.
+ * What an argument is, and so how much of its register counts: where Linux
+ * has an int, what stands in the upper half is nothing to the call. A
+ * handler's parameters have these types, so the compiler takes the right
+ * half. A buffer's length is the argument after it.
  */
-#define ARGUMENT_KINDS(KIND)						   \
-	KIND(INT, u32) KIND(LENGTH, u32) KIND(FD, u32) KIND(AT_FD, u32)	   \
-	KIND(MODE, u32) KIND(OPEN_FLAGS, u32) KIND(FLAGS, u32)		   \
-	KIND(PID, u32) KIND(UID, u32) KIND(SIGNAL, u32) KIND(CLOCK, u32)   \
-	KIND(COMMAND, u32) KIND(DEVICE, u32)				   \
-	KIND(SIZE, u64) KIND(OFFSET, u64) KIND(PATH, u64)		   \
-	KIND(STRING, u64) KIND(BUFFER_IN, u64) KIND(BUFFER_OUT, u64)	   \
-	KIND(STRUCT_IN, u64) KIND(STRUCT_OUT, u64) KIND(ADDRESS, u64)	   \
-	KIND(PROT, u64) KIND(MAP_FLAGS, u64) KIND(STATUS_OUT, u64)	   \
-	KIND(ARGV, u64) KIND(HEX, u64) KIND(IOVEC, u64)
-
-#define KIND(name, type) ARG_##name,
-enum call_argument { ARG_NONE, ARGUMENT_KINDS(KIND) };
-#undef KIND
-#define KIND(name, type) typedef type arg_##name;
-ARGUMENT_KINDS(KIND)
-#undef KIND
-
-struct call {
-	const char *name;		/* NULL: no such call */
-	s64 (*handler)(u64, u64, u64, u64, u64, u64);
-	u8 count;			/* arguments */
-	u8 arguments[6];		/* enum call_argument */
-};
-
-#define CALL_MAX 512			/* numbers are below */
-extern const struct call calls[CALL_MAX];
+typedef u32 arg_INT, arg_LENGTH, arg_FD, arg_AT_FD, arg_MODE, arg_OPEN_FLAGS,
+	arg_FLAGS, arg_PID, arg_UID, arg_SIGNAL, arg_CLOCK, arg_COMMAND,
+	arg_DEVICE;
+typedef u64 arg_SIZE, arg_OFFSET, arg_PATH, arg_STRING, arg_BUFFER_IN,
+	arg_BUFFER_OUT, arg_STRUCT_IN, arg_STRUCT_OUT, arg_ADDRESS, arg_PROT,
+	arg_MAP_FLAGS, arg_STATUS_OUT, arg_ARGV, arg_HEX, arg_IOVEC;
 
 #define CALL0(number, name) \
 	s64 sys_##name(void);
@@ -71,13 +51,10 @@ extern const struct call calls[CALL_MAX];
 #define CALL6(number, name, a, b, c, d, e, f) \
 	s64 sys_##name(arg_##a, arg_##b, arg_##c, arg_##d, arg_##e, arg_##f);
 #include "sys/calls.def"
-#undef CALL0
-#undef CALL1
-#undef CALL2
-#undef CALL3
-#undef CALL4
-#undef CALL5
-#undef CALL6
+
+#define CALL_MAX 512			/* numbers are below */
+typedef s64 syscall_handler(u64, u64, u64, u64, u64, u64);
+extern syscall_handler *const calls[CALL_MAX];	/* NULL: no such call */
 
 /* A path argument as a kernel string; freed by path_free. Result: 0, -EFAULT,
  * -ENAMETOOLONG, -ENOMEM. */

@@ -12,29 +12,9 @@
 #include "sys/sys.h"
 #include "trace/trace.h"
 
-#define HANDLER(name) \
-	((s64 (*)(u64, u64, u64, u64, u64, u64))(void *)sys_##name)
+#define CALL(number, name, ...) [number] = (syscall_handler *)(void *)sys_##name,
 
-#define CALL0(number, name) \
-	[number] = { #name, HANDLER(name), 0, { 0 } },
-#define CALL1(number, name, a) \
-	[number] = { #name, HANDLER(name), 1, { ARG_##a } },
-#define CALL2(number, name, a, b) \
-	[number] = { #name, HANDLER(name), 2, { ARG_##a, ARG_##b } },
-#define CALL3(number, name, a, b, c) \
-	[number] = { #name, HANDLER(name), 3, \
-		     { ARG_##a, ARG_##b, ARG_##c } },
-#define CALL4(number, name, a, b, c, d) \
-	[number] = { #name, HANDLER(name), 4, \
-		     { ARG_##a, ARG_##b, ARG_##c, ARG_##d } },
-#define CALL5(number, name, a, b, c, d, e) \
-	[number] = { #name, HANDLER(name), 5, \
-		     { ARG_##a, ARG_##b, ARG_##c, ARG_##d, ARG_##e } },
-#define CALL6(number, name, a, b, c, d, e, f) \
-	[number] = { #name, HANDLER(name), 6, \
-		     { ARG_##a, ARG_##b, ARG_##c, ARG_##d, ARG_##e, ARG_##f } },
-
-const struct call calls[CALL_MAX] = {
+syscall_handler *const calls[CALL_MAX] = {
 #include "sys/calls.def"
 };
 
@@ -72,10 +52,10 @@ static inline s64 call(const struct trapframe *tf)
 {
 	u32 number = (u32)tf->rax;	/* an int: the rest does not count */
 
-	if (unlikely(number >= CALL_MAX || !calls[number].handler))
+	if (unlikely(number >= CALL_MAX || !calls[number]))
 		return unknown(number);
-	return calls[number].handler(tf->rdi, tf->rsi, tf->rdx, tf->r10,
-				     tf->r8, tf->r9);
+	return calls[number](tf->rdi, tf->rsi, tf->rdx, tf->r10, tf->r8,
+			     tf->r9);
 }
 
 static s64 NOINLINE call_traced(const struct trapframe *tf)

@@ -5,6 +5,7 @@
  * lines that are too long. The interpreter here is this program itself.
  */
 #include "check.h"
+#include <limits.h>
 
 static char self[200];
 
@@ -30,7 +31,7 @@ static void execute(long name)
 /* Runs the script; the arguments its interpreter saw, joined by '|'. */
 static const char *seen(const char *name)
 {
-	static char said[600];
+	static char said[PATH_MAX + 100];
 	int fds[2], out = dup(1), status;
 	long n;
 
@@ -73,6 +74,18 @@ static void forms(void)
 	script("trailing", "#!%s  \nx");
 	CHECK_SEES("./trailing", "INTERP|./trailing|one|two");
 	CHECK_SEES("plain", "INTERP|plain|one|two");
+}
+
+static void far(void)
+{
+	static char name[PATH_MAX], want[PATH_MAX + 100];
+
+	SECTION("#!: a script with a long path");
+	while (strlen(name) < sizeof(name) - 16)
+		strcat(name, ".///./");
+	strcat(name, "plain");
+	snprintf(want, sizeof(want), "INTERP|%s|one|two", name);
+	CHECK(strcmp(seen(name), want) == 0);
 }
 
 static void nested(void)
@@ -126,7 +139,7 @@ static void refused(void)
 /* As interpreter: the arguments, with its own path as INTERP. */
 static int interpret(int argc, char **argv)
 {
-	char text[600] = "INTERP";
+	char text[PATH_MAX + 100] = "INTERP";
 
 	for (int i = 1; i < argc; i++) {
 		strcat(text, "|");
@@ -142,6 +155,7 @@ int main(int argc, char **argv)
 	snprintf(self, sizeof(self), "%s", argv[0]);
 	fresh_dir();
 	forms();
+	far();
 	nested();
 	refused();
 	return check_done();
