@@ -42,10 +42,10 @@ typedef s64 ssize_t;
 #define PAGE_SIZE	4096UL
 #define PAGE_MASK	(PAGE_SIZE - 1)
 
-#define NSEC_PER_SEC	1000000000ULL
-#define NSEC_PER_MSEC	1000000ULL
-#define NSEC_PER_USEC	1000ULL
-#define NSEC_FOREVER	(~0ULL)		/* a deadline that never comes */
+#define NSEC_PER_SEC	1000000000UL
+#define NSEC_PER_MSEC	1000000UL
+#define NSEC_PER_USEC	1000UL
+#define NSEC_FOREVER	(~0UL)		/* a deadline that never comes */
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define MIN(a, b)	((a) < (b) ? (a) : (b))

@@ -14,19 +14,14 @@ void cputime_changed(struct proc *p)
 	__atomic_fetch_or(&p->thread->work, WORK_CPU_TIME, __ATOMIC_SEQ_CST);
 }
 
-static nsec_t nsec_of(const struct linux_timeval *t)
-{
-	return (u64)t->sec * NSEC_PER_SEC + (u64)t->usec * NSEC_PER_USEC;
-}
-
 /* A zombie has used what it has used. */
 static void times_of(struct proc *p, nsec_t *user, nsec_t *system)
 {
 	if (p->thread) {
 		thread_times(p->thread, user, system);
 	} else {
-		*user = nsec_of(&p->used.user);
-		*system = nsec_of(&p->used.system);
+		*user = nsec_of_timeval(&p->used.user);
+		*system = nsec_of_timeval(&p->used.system);
 	}
 }
 

@@ -26,6 +26,7 @@
 #include "abi/resource.h"
 #include "fs/path.h"
 #include "proc/signal.h"
+#include "proc/time.h"
 #include "sched/sched.h"
 #include "vm/space.h"
 

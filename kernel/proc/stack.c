@@ -23,7 +23,6 @@ enum { AT_NULL = 0, AT_PHDR = 3, AT_PHENT = 4, AT_PHNUM = 5, AT_PAGESZ = 6,
        AT_EXECFN = 31, AT_MINSIGSTKSZ = 51 };
 
 #define PHENT_SIZE	56
-#define USER_HZ		100		/* what times(2) counts in */
 #define MINSIGSTKSZ	3632		/* with the largest FPU state we save */
 
 /* Bytes on their way into a stack that is not loaded yet, growing down. */

@@ -11,7 +11,6 @@
 #include "mm/object.h"
 #include "tty/tty.h"
 
-#define USER_HZ	100			/* unit of times in stat */
 #define KIB(pages) ((pages) * (PAGE_SIZE / 1024))
 
 /* Call `write` with the figures of pid, which are too large for a stack. */
@@ -30,14 +29,14 @@ static int with_figures(pid_t pid, struct text *t,
 
 static u64 ticks_of(struct linux_timeval t)
 {
-	return t.sec * USER_HZ + t.usec / (1000000 / USER_HZ);
+	return nsec_of_timeval(&t) / USER_TICK;
 }
 
 static void write_stat(const struct status_figures *f, struct text *t)
 {
 	pid_t foreground;
 	u32 tty = tty_of_session(f->session, &foreground);
-	u64 started = f->started / (NSEC_PER_SEC / USER_HZ);
+	u64 started = f->started / USER_TICK;
 
 	text_add(t, "%d (%s) %c %d %d %d %u %d 0 ", f->pid, f->name, f->letter,
 		 f->parent, f->group, f->session, tty, foreground);

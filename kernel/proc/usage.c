@@ -5,13 +5,6 @@
  */
 #include "proc/own.h"
 
-static struct linux_timeval timeval_of(nsec_t t)
-{
-	return (struct linux_timeval) {
-		(s64)(t / NSEC_PER_SEC),
-		(s64)(t % NSEC_PER_SEC / NSEC_PER_USEC) };
-}
-
 void proc_usage(struct proc *p, struct linux_rusage *u)
 {
 	u64 resident = p->resident_max;
@@ -38,9 +31,9 @@ static void timeval_add(struct linux_timeval *to,
 {
 	to->sec += more->sec;
 	to->usec += more->usec;
-	if (to->usec >= 1000000) {
+	if (to->usec >= USEC_PER_SEC) {
 		to->sec++;
-		to->usec -= 1000000;
+		to->usec -= USEC_PER_SEC;
 	}
 }
 

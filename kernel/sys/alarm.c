@@ -23,20 +23,6 @@ static void expire(struct timer *t)
 	signal_send_self_timer(p, SIGALRM);
 }
 
-static nsec_t nsec_of(const struct linux_timeval *t)
-{
-	if ((u64)t->sec > NSEC_FOREVER / NSEC_PER_SEC / 2)
-		return NSEC_FOREVER / 2;
-	return (u64)t->sec * NSEC_PER_SEC + (u64)t->usec * NSEC_PER_USEC;
-}
-
-static struct linux_timeval timeval_of(nsec_t t)
-{
-	return (struct linux_timeval) {
-		(s64)(t / NSEC_PER_SEC),
-		(s64)(t % NSEC_PER_SEC / NSEC_PER_USEC) };
-}
-
 static void get(struct proc *p, struct linux_itimerval *v)
 {
 	nsec_t now = clock_monotonic(), at = p->alarm.node.key;
@@ -63,10 +49,10 @@ s64 sys_alarm(u32 seconds)
 	struct linux_itimerval before;
 
 	get(p, &before);
-	set(p, (u64)(u32)seconds * NSEC_PER_SEC, 0);
+	set(p, (u64)seconds * NSEC_PER_SEC, 0);
 	if (before.value.sec == 0 && before.value.usec > 0)
 		return 1;		/* never 0 while one was set */
-	return before.value.sec + (before.value.usec >= 500000);
+	return before.value.sec + (before.value.usec >= USEC_PER_SEC / 2);
 }
 
 /* The time that it counts: the user's part, or all. */
@@ -115,25 +101,28 @@ s64 sys_getitimer(u32 which, u64 to)
 
 static bool is_valid(const struct linux_timeval *t)
 {
-	return t->sec >= 0 && t->usec >= 0 && t->usec < 1000000;
+	return t->sec >= 0 && t->usec >= 0 && t->usec < USEC_PER_SEC;
 }
 
 s64 sys_setitimer(u32 which, u64 new, u64 old)
 {
 	struct proc *p = proc_current();
 	struct linux_itimerval v = { { 0, 0 }, { 0, 0 } }, before;
+	nsec_t value, interval;
 
 	if (new != 0 && copy_in(&v, new, sizeof(v)) < 0)
 		return -EFAULT;
 	if (which > ITIMER_PROF || !is_valid(&v.value) ||
 	    !is_valid(&v.interval))
 		return -EINVAL;
+	value = nsec_of_timeval(&v.value);
+	interval = nsec_of_timeval(&v.interval);
 	if (which == ITIMER_REAL) {
 		get(p, &before);
-		set(p, nsec_of(&v.value), nsec_of(&v.interval));
+		set(p, value, interval);
 	} else {
 		get_cpu(p, which, &before);
-		set_cpu(p, which, nsec_of(&v.value), nsec_of(&v.interval));
+		set_cpu(p, which, value, interval);
 	}
 	return old ? copy_out(old, &before, sizeof(before)) : 0;
 }

@@ -241,7 +241,7 @@ static s64 set_timevals(u64 fd, u64 path, u64 user)
 	if (user && copy_in(t, user, sizeof(t)))
 		return -EFAULT;
 	for (int i = 0; user && i < 2; i++) {
-		if (t[i].usec < 0 || t[i].usec >= 1000000)
+		if (t[i].usec < 0 || t[i].usec >= USEC_PER_SEC)
 			return -EINVAL;
 		times.t[i].sec = t[i].sec;
 		times.t[i].nsec = t[i].usec * (s64)NSEC_PER_USEC;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The clocks of clock_gettime(2) by their numbers, for this folder only: what
- * time.c and sleep.c share.
+ * The clocks of clock_gettime(2) by their numbers, and times from the user,
+ * for this folder only.
  */
 #ifndef SYS_CLOCK_H
 #define SYS_CLOCK_H
@@ -27,8 +27,6 @@ bool clock_is_cpu(u32 clock);		/* of a process, by such a number */
 
 /* What it says now: 0, or -EINVAL: there is no such clock. */
 int clock_read(u32 clock, nsec_t *t);
-
-struct linux_timespec timespec_of(nsec_t t);
 
 /* A span or a point in time from the user; saturates. 0, -EFAULT, -EINVAL. */
 int timespec_in(u64 user, nsec_t *t);

@@ -7,8 +7,9 @@
  * address. Waiters hang on a hash of that; a waiter stands on the queue
  * before it looks at the word, so a wake-up in between finds it.
  */
+#include "sys/clock.h"
+
 #include "abi/errno.h"
-#include "sys/sys.h"
 
 #define FUTEX_WAIT		0
 #define FUTEX_WAKE		1
@@ -146,22 +147,16 @@ static s64 wake(u64 address, bool private, u32 count, u32 bits)
 /* WAIT's timeout is a span, WAIT_BITSET's a point in time. */
 static int deadline_of(u64 timeout, u64 op, nsec_t *deadline)
 {
-	struct linux_timespec ts = { .sec = 0 };
 	nsec_t t = NSEC_FOREVER;
 	nsec_t now = op & FUTEX_CLOCK_REALTIME ? clock_realtime() :
 						 clock_monotonic();
+	int error = timeout ? timespec_in(timeout, &t) : 0;
 
-	if (timeout && copy_in(&ts, timeout, sizeof(ts)) < 0)
-		return -EFAULT;
-	if (ts.sec < 0 || ts.nsec < 0 || ts.nsec >= (s64)NSEC_PER_SEC)
-		return -EINVAL;
-	if (timeout && (u64)ts.sec <= NSEC_FOREVER / NSEC_PER_SEC / 2) {
-		t = (u64)ts.sec * NSEC_PER_SEC + (u64)ts.nsec;
-		if ((op & FUTEX_COMMAND) == FUTEX_WAIT_BITSET)
-			t = t > now ? t - now : 0;
-	}
-	*deadline = signal_deadline(t);
-	return 0;
+	if (timeout && (op & FUTEX_COMMAND) == FUTEX_WAIT_BITSET)
+		t = t > now ? t - now : 0;
+	if (!error)
+		*deadline = signal_deadline(t);
+	return error;
 }
 
 s64 sys_futex(u64 address, u32 op, u32 value, u64 timeout, u64 address2,
@@ -169,7 +164,7 @@ s64 sys_futex(u64 address, u32 op, u32 value, u64 timeout, u64 address2,
 {
 	u32 command = op & FUTEX_COMMAND;
 	bool bitset = command >= FUTEX_WAIT_BITSET;
-	u32 bits = bitset ? (u32)value3 : ~0u;
+	u32 bits = bitset ? value3 : ~0u;
 	nsec_t deadline;
 	int error;
 
@@ -180,9 +175,9 @@ s64 sys_futex(u64 address, u32 op, u32 value, u64 timeout, u64 address2,
 	if (address & 3 || bits == 0)
 		return -EINVAL;
 	if (command == FUTEX_WAKE || command == FUTEX_WAKE_BITSET)
-		return wake(address, op & FUTEX_PRIVATE, (u32)value, bits);
+		return wake(address, op & FUTEX_PRIVATE, value, bits);
 	error = deadline_of(timeout, op, &deadline);
 	if (error)
 		return error;
-	return wait(address, op & FUTEX_PRIVATE, (u32)value, bits, deadline);
+	return wait(address, op & FUTEX_PRIVATE, value, bits, deadline);
 }

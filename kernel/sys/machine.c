@@ -13,7 +13,6 @@
 #include "fs/procfs.h"
 #include "sys/sys.h"
 
-#define USER_HZ		100		/* unit of times in stat */
 #define LOAD_PERIOD	(5 * NSEC_PER_SEC)
 
 u64 machine_load[3];
@@ -81,10 +80,8 @@ static int uptime(pid_t pid, struct text *t)
 
 static void add_times(struct text *t, const struct sched_times *s)
 {
-	const nsec_t unit = NSEC_PER_SEC / USER_HZ;
-
-	text_add(t, " %lu 0 %lu %lu 0 0 0 0 0 0\n", s->user / unit,
-		 s->system / unit, s->idle / unit);
+	text_add(t, " %lu 0 %lu %lu 0 0 0 0 0 0\n", s->user / USER_TICK,
+		 s->system / USER_TICK, s->idle / USER_TICK);
 }
 
 static int stat(pid_t pid, struct text *t)
@@ -108,7 +105,7 @@ static int stat(pid_t pid, struct text *t)
 		add_times(t, &one);
 	}
 	text_add(t, "intr %lu\nbtime %lu\nprocesses %lu\n", interrupts,
-		 (u64)((clock_realtime() - clock_monotonic()) / NSEC_PER_SEC),
+		 (clock_realtime() - clock_monotonic()) / NSEC_PER_SEC,
 		 proctable.forks);
 	text_add(t, "procs_running %u\nprocs_blocked 0\n", sched_load());
 	return 0;

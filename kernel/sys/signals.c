@@ -5,7 +5,7 @@
  */
 #include "abi/errno.h"
 #include "base/string.h"
-#include "sys/sys.h"
+#include "sys/clock.h"
 
 #define SET_SIZE	8
 #define INFO_SIZE	128		/* siginfo_t */
@@ -18,12 +18,13 @@ s64 sys_rt_sigaction(u32 signal, u64 new, u64 old, u64 size)
 	struct signal_action fresh, before;
 	int n = (int)signal;		/* the upper half does not count */
 
-	if (size != SET_SIZE || n < 1 || n > SIGNAL_COUNT)
-		return -EINVAL;
-	if (new != 0 && SIGNAL_BIT(n) & NEVER_BLOCKED)
+	if (size != SET_SIZE)
 		return -EINVAL;
 	if (new != 0 && copy_in(&fresh, new, sizeof(fresh)) < 0)
 		return -EFAULT;
+	if (n < 1 || n > SIGNAL_COUNT ||
+	    (new != 0 && SIGNAL_BIT(n) & NEVER_BLOCKED))
+		return -EINVAL;
 	signal_set_action(n, new != 0 ? &fresh : NULL, &before);
 	return old ? copy_out(old, &before, sizeof(before)) : 0;
 }
@@ -94,23 +95,19 @@ s64 sys_rt_sigsuspend(u64 set, u64 size)
 
 s64 sys_rt_sigtimedwait(u64 set, u64 info, u64 timeout, u64 size)
 {
-	struct linux_timespec ts;
 	struct signal_info i;
 	u8 bytes[INFO_SIZE];
 	u64 mask;
 	nsec_t relative = NSEC_FOREVER;
-	int signal;
+	int error, signal;
 
 	if (size != SET_SIZE)
 		return -EINVAL;
-	if (copy_in(&mask, set, SET_SIZE) < 0 ||
-	    (timeout && copy_in(&ts, timeout, sizeof(ts)) < 0))
+	if (copy_in(&mask, set, SET_SIZE) < 0)
 		return -EFAULT;
-	if (timeout && (ts.sec < 0 || ts.nsec < 0 ||
-			ts.nsec >= (s64)NSEC_PER_SEC))
-		return -EINVAL;
-	if (timeout && (u64)ts.sec < NSEC_FOREVER / NSEC_PER_SEC / 2)
-		relative = (u64)ts.sec * NSEC_PER_SEC + (u64)ts.nsec;
+	error = timeout ? timespec_in(timeout, &relative) : 0;
+	if (error)
+		return error;
 	signal = signal_wait(mask & ~NEVER_BLOCKED, signal_deadline(relative),
 			     &i);
 	if (signal < 0 || !info)

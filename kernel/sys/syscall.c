@@ -12,7 +12,8 @@
 #include "sys/sys.h"
 #include "trace/trace.h"
 
-#define CALL(number, name, ...) [number] = (syscall_handler *)(void *)sys_##name,
+#define CALL(number, name, ...) \
+	[number] = (syscall_handler *)(void *)sys_##name,
 
 syscall_handler *const calls[CALL_MAX] = {
 #include "sys/calls.def"

@@ -7,14 +7,6 @@
 
 #include "abi/errno.h"
 
-#define USER_HZ			100
-
-struct linux_timespec timespec_of(nsec_t t)
-{
-	return (struct linux_timespec) { (s64)(t / NSEC_PER_SEC),
-					 (s64)(t % NSEC_PER_SEC) };
-}
-
 int timespec_in(u64 user, nsec_t *t)
 {
 	struct linux_timespec ts;
@@ -23,10 +15,7 @@ int timespec_in(u64 user, nsec_t *t)
 		return -EFAULT;
 	if (ts.sec < 0 || ts.nsec < 0 || ts.nsec >= (s64)NSEC_PER_SEC)
 		return -EINVAL;
-	if ((u64)ts.sec > NSEC_FOREVER / NSEC_PER_SEC / 2)
-		*t = NSEC_FOREVER / 2;
-	else
-		*t = (u64)ts.sec * NSEC_PER_SEC + (u64)ts.nsec;
+	*t = nsec_of_timespec(&ts);
 	return 0;
 }
 
@@ -120,9 +109,7 @@ s64 sys_clock_getres(u32 clock, u64 to)
 
 s64 sys_gettimeofday(u64 to, u64 zone)
 {
-	nsec_t now = clock_realtime();
-	struct linux_timeval tv = { (s64)(now / NSEC_PER_SEC),
-				    (s64)(now % NSEC_PER_SEC / NSEC_PER_USEC) };
+	struct linux_timeval tv = timeval_of(clock_realtime());
 	s32 none[2] = { 0, 0 };
 
 	if (to && copy_out(to, &tv, sizeof(tv)) < 0)
@@ -141,7 +128,7 @@ s64 sys_time(u64 to)
 
 static s64 ticks_of(const struct linux_timeval *t)
 {
-	return t->sec * USER_HZ + t->usec / (1000000 / USER_HZ);
+	return (s64)(nsec_of_timeval(t) / USER_TICK);
 }
 
 s64 sys_times(u64 to)
@@ -157,5 +144,5 @@ s64 sys_times(u64 to)
 	values[3] = ticks_of(&p->used_children.system);
 	if (to && copy_out(to, values, sizeof(values)) < 0)
 		return -EFAULT;
-	return (s64)(clock_monotonic() / (NSEC_PER_SEC / USER_HZ));
+	return (s64)(clock_monotonic() / USER_TICK);
 }

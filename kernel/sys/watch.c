@@ -9,6 +9,7 @@
 
 #include "abi/errno.h"
 #include "proc/signal.h"
+#include "sys/clock.h"
 
 #define ALWAYS_READY	(POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM)
 
@@ -137,43 +138,31 @@ int watch_wait(struct watch_set *s, nsec_t deadline)
 	return ready;
 }
 
-static nsec_t deadline_in(u64 sec, u64 nsec)
-{
-	if (sec > NSEC_FOREVER / NSEC_PER_SEC / 2)
-		return signal_deadline(NSEC_FOREVER);
-	return signal_deadline(sec * NSEC_PER_SEC + nsec);
-}
-
 int deadline_of_timespec(u64 user, nsec_t *deadline)
 {
-	struct linux_timespec t;
+	nsec_t span = NSEC_FOREVER;
+	int error = user ? timespec_in(user, &span) : 0;
 
-	if (!user) {
-		*deadline = signal_deadline(NSEC_FOREVER);
-		return 0;
-	}
-	if (copy_in(&t, user, sizeof(t)))
-		return -EFAULT;
-	if (t.sec < 0 || t.nsec < 0 || t.nsec >= (s64)NSEC_PER_SEC)
-		return -EINVAL;
-	*deadline = deadline_in(t.sec, t.nsec);
-	return 0;
+	if (!error)
+		*deadline = signal_deadline(span);
+	return error;
 }
 
 int deadline_of_timeval(u64 user, nsec_t *deadline)
 {
+	nsec_t span = NSEC_FOREVER;
 	struct linux_timeval t;
 
-	if (!user) {
-		*deadline = signal_deadline(NSEC_FOREVER);
-		return 0;
+	if (user) {
+		if (copy_in(&t, user, sizeof(t)))
+			return -EFAULT;
+		if (t.sec < 0 || t.usec < 0)
+			return -EINVAL;
+		t.sec = (s64)((u64)t.sec + (u64)t.usec / USEC_PER_SEC);
+		t.usec %= USEC_PER_SEC;
+		span = nsec_of_timeval(&t);
 	}
-	if (copy_in(&t, user, sizeof(t)))
-		return -EFAULT;
-	if (t.sec < 0 || t.usec < 0)
-		return -EINVAL;
-	*deadline = deadline_in((u64)t.sec + t.usec / 1000000,
-				t.usec % 1000000 * NSEC_PER_USEC);
+	*deadline = signal_deadline(span);
 	return 0;
 }
 
@@ -187,8 +176,7 @@ static nsec_t rest(nsec_t deadline)
 /* As on Linux, a bad address here does not change the call's result. */
 void rest_to_timespec(u64 user, nsec_t deadline)
 {
-	nsec_t left = rest(deadline);
-	struct linux_timespec t = { left / NSEC_PER_SEC, left % NSEC_PER_SEC };
+	struct linux_timespec t = timespec_of(rest(deadline));
 
 	if (user && deadline != NSEC_FOREVER)
 		(void)copy_out(user, &t, sizeof(t));
@@ -196,8 +184,7 @@ void rest_to_timespec(u64 user, nsec_t deadline)
 
 void rest_to_timeval(u64 user, nsec_t deadline)
 {
-	nsec_t left = rest(deadline) / NSEC_PER_USEC;
-	struct linux_timeval t = { left / 1000000, left % 1000000 };
+	struct linux_timeval t = timeval_of(rest(deadline));
 
 	if (user && deadline != NSEC_FOREVER)
 		(void)copy_out(user, &t, sizeof(t));
