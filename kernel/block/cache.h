@@ -38,7 +38,9 @@ struct block {
 	/* the rest is the cache's own; "lock" is the cache lock */
 	u32 refs;			/* atomic; grows under the lock only */
 	u32 flags;			/* lock; cache_own.h */
-	u32 order;			/* lock: enum block_order while dirty */
+	u16 order;			/* lock: enum block_order while dirty */
+	u16 failures;			/* lock: writes in vain, one after the
+					 * other */
 	struct block *hash_next;	/* lock */
 	struct list ring_link;		/* lock: all blocks, for reclaim */
 	struct list dirty_link;		/* lock: a list of struct block_dirty */
@@ -94,8 +96,10 @@ void cache_forget(struct block_device *dev, u64 number);
 
 /*
  * Write all dirty blocks of a device (NULL: of all), then flush. May sleep.
- * Result: 0, or -EIO if a write failed since the last call: an error is told
- * once, and what could not be written stays in memory as long as it may.
+ * Result: 0, or -EIO if a write failed since the last call. What could not be
+ * written stays dirty, so that a later call may bring it to the disk; a block
+ * that failed ten times in a row counts as clean, or a broken disk would fill
+ * the memory.
  */
 int cache_sync(struct block_device *dev);
 

@@ -113,6 +113,9 @@ void writeback_pass_done(void);
 
 /* writeback.c: mark a block that is not dirty, or is; nobody is woken. Lock. */
 void writeback_mark(struct block *b, enum block_order order);
+
+/* The same for one that was clean: the thread may have to know. */
+void writeback_mark_clean(struct block *b, enum block_order order);
 void writeback_unmark(struct block *b);
 
 /* writeback.c: memory is out: write what is dirty, so that it can go. Sleeps.

@@ -13,6 +13,7 @@
 #include "sched/thread.h"
 
 #define POOL_SIZE	32
+#define WRITE_TRIES	10		/* of a block, half a minute at least */
 
 static struct transfer pool[POOL_SIZE];
 static struct list unused = LIST_INIT(unused);	/* cache lock */
@@ -72,11 +73,25 @@ void block_wait(struct block *b, u32 flags)
 		waitq_sleep(idle_queue(b), WAIT_UNINTERRUPTIBLE, NSEC_FOREVER);
 }
 
+/* What did not get to the disk is dirty again, within reason. Lock held. */
+static void write_done(const struct block *b, struct block *original,
+		       bool failed)
+{
+	original->failures = failed ? original->failures + 1 : 0;
+	if (original->failures % WRITE_TRIES == 0)
+		return;
+	b->dev->dirty.incomplete = true;
+	if (!(original->flags & BLOCK_DIRTY))
+		writeback_mark_clean(original, b->order);
+}
+
 /* Lock held. */
 static void block_done(struct block *b, bool read, bool failed)
 {
 	if (read && !failed)
 		b->flags |= BLOCK_VALID;
+	if (!read)
+		write_done(b, b->original ? b->original : b, failed);
 	b->flags &= ~(read ? BLOCK_READING : BLOCK_WRITING);
 	waitq_wake_all(idle_queue(b));
 	cache_put(b);

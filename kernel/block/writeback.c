@@ -51,8 +51,7 @@ void writeback_unmark(struct block *b)
 	cache.dirty--;
 }
 
-/* Mark a block that was clean: the thread may have to know. Lock held. */
-static void newly_dirty(struct block *b, enum block_order order)
+void writeback_mark_clean(struct block *b, enum block_order order)
 {
 	writeback_mark(b, order);
 	if (cache.dirty == start_limit)
@@ -79,7 +78,7 @@ void cache_dirty(struct block *b, enum block_order order)
 		return;
 	spin_lock(&cache.lock);
 	if (!(b->flags & BLOCK_DIRTY)) {
-		newly_dirty(b, order);
+		writeback_mark_clean(b, order);
 	} else if (!class_stays(b, order)) {
 		writeback_unmark(b);
 		writeback_mark(b, order);
@@ -92,7 +91,7 @@ void cache_dirty_mapped(struct block *b, enum block_order order)
 	spin_lock(&cache.lock);
 	b->flags |= BLOCK_MAPPED;
 	if (!(b->flags & BLOCK_DIRTY))
-		newly_dirty(b, order);
+		writeback_mark_clean(b, order);
 	spin_unlock(&cache.lock);
 }
 

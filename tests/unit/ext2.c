@@ -593,7 +593,8 @@ static void clean_mark(void)
 	CHECK(on_disk->state & EXT2_STATE_CLEAN);
 }
 
-/* A disk that fails: the caller of fsync hears of it, once. */
+/* A disk that fails: the caller of fsync hears of it. When it works again, all
+ * that was to be written is. */
 static void write_errors(void)
 {
 	struct vnode *v;
@@ -606,12 +607,14 @@ static void write_errors(void)
 	image_disk.bad_writes = true;
 	mutex_lock(&v->lock);
 	CHECK_EQ(v->ops->sync(v), -EIO);
-	CHECK_EQ(v->ops->sync(v), 0);
+	CHECK_EQ(v->ops->sync(v), -EIO);		/* tried again */
 	image_disk.bad_reads = true;
 	mutex_unlock(&v->lock);
 	vnode_put(v);
 	CHECK_EQ(image_write("/f", 0, 0, data, 10), 10);	/* in memory */
 	CHECK_EQ(image_fs->sync(image_fs), -EIO);
+	image_disk.bad_writes = image_disk.bad_reads = false;
+	image_check();
 }
 
 static struct file *open_f(void)
@@ -650,7 +653,7 @@ static void errors_for_each(void)
 }
 
 /* Writes failed for a while: a sync that comes later must not call the disk
- * clean, for what was lost is not written again. */
+ * whole, for some may have been lost. */
 static void errors_are_marked(void)
 {
 	const struct ext2_super *on_disk;

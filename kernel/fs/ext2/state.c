@@ -56,8 +56,8 @@ void ext2_changed(struct ext2 *fs)
 	mutex_unlock(&fs->alloc);
 }
 
-/* What could not be written is told once, and forgotten by the cache: from
- * then on the disk says that it has errors, until e2fsck has looked at it. */
+/* What could not be written is tried again, but maybe in vain: from then on
+ * the disk says that it has errors, until e2fsck has looked at it. */
 int ext2_write_all(struct ext2 *fs)
 {
 	int error = cache_sync(fs->dev);
