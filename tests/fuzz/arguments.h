@@ -86,11 +86,9 @@ static unsigned long pointer(void)
 	}
 }
 
-/* One to leave in memory, where the kernel's are looked for. */
-static unsigned long stored(void)
+/* One that may lie in memory, where the kernel's are looked for. */
+static unsigned long stored(unsigned long at)
 {
-	unsigned long at = pointer();
-
 	return at >> 63 ? at | 0x3f000000 : at;
 }
 
@@ -119,10 +117,26 @@ static unsigned long structure(void)
 	return at;
 }
 
+/* Somebody's, maybe while he ends. */
+static const char *status_path(void)
+{
+	static const char *const names[] = {
+		"stat", "status", "maps", "cmdline", "environ", "fd", "fd/3",
+		"cwd", "cwd/a", "exe", "limits", "wchan", "task", "statm",
+	};
+	static char name[50];
+
+	snprintf(name, sizeof(name), "/proc/%d/%s",
+		 workers[below(WORKERS)].pid, PICK(names));
+	return name;
+}
+
 static const char *path(void)
 {
 	unsigned left_out = user ? 0 : 6;
 
+	if (below(12) == 0)
+		return status_path();
 	return paths[left_out + below(ARRAY_SIZE(paths) - left_out)];
 }
 
@@ -142,7 +156,7 @@ static unsigned long vector(void)
 	unsigned long at = pointer(), *to = (void *)at;
 
 	for (int i = 0; is_data(at, 128) && i < 16; i++)
-		to[i] = i & 1 ? size() : stored();
+		to[i] = i & 1 ? size() : stored(pointer());
 	return at;
 }
 
@@ -151,7 +165,7 @@ static unsigned long strings(void)
 	unsigned long at = pointer(), *to = (void *)at;
 
 	for (int i = 0; is_data(at, 64) && i < 8; i++)
-		to[i] = i < 7 ? text(path()) : below(9) ? 0 : stored();
+		to[i] = i < 7 || !below(9) ? stored(text(path())) : 0;
 	return at;
 }
 
@@ -195,7 +209,9 @@ static unsigned long argument(int kind)
 		return text(path());
 	case ARG_ADDRESS:
 		return below(4) ? (unsigned long)arena + below(80) * PAGE :
-		       below(4) ? structure() : PICK(wild);
+		       below(4) ? structure() :
+		       below(2) ? (unsigned long)&descriptors + size() :
+				  PICK(wild);
 	case ARG_IOVEC:
 		return vector();
 	case ARG_ARGV:

@@ -36,25 +36,29 @@ static long last[7];			/* the call: its number, arguments */
 
 /*
  * The call by one of the two gates. The child of a clone or vfork goes no
- * further than here, for it stands on its parent's stack.
+ * further than here, for it stands on its parent's stack: it makes one more
+ * call, with the same arguments, and ends.
  */
 static long enter(const struct call *c, long a[6])
 {
 	long by_trap = below(8) == 0;
+	long second = user ? PICK(calls).number : SYS_getpid;
 	register long r10 __asm__("r10") = a[3], r8 __asm__("r8") = a[4];
 	register long r9 __asm__("r9") = a[5], r12 __asm__("r12") = c->number;
 	register long r13 __asm__("r13") = 0x1313, r14 __asm__("r14") = by_trap;
+	register long r15 __asm__("r15") = second;
 	long rax = c->number, rdi = a[0], rsi = a[1], rdx = a[2];
 
 	__asm__ volatile("test %%r14, %%r14; jnz 1f; syscall; jmp 2f\n"
 			 "1: int $0x80\n"
 			 "2: test %%rax, %%rax; jnz 3f; cmp $56, %%r12; je 4f\n"
 			 "cmp $58, %%r12; jne 3f\n"
-			 "4: mov $231, %%eax; xor %%edi, %%edi; syscall\n"
+			 "4: mov %%r15, %%rax; syscall\n"
+			 "mov $231, %%eax; xor %%edi, %%edi; syscall\n"
 			 "3:"
 			 : "+a"(rax), "+D"(rdi), "+S"(rsi), "+d"(rdx),
 			   "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r12), "+r"(r13),
-			   "+r"(r14)
+			   "+r"(r14), "+r"(r15)
 			 :
 			 : "rcx", "r11", "memory", "cc");
 	if (rdi != last[1] || rsi != last[2] || rdx != last[3] ||
