@@ -42,7 +42,8 @@ all: image
 
 # Objects of one compiler are not mixed with those of another: this file
 # changes when CC or the flags do (kernel/build.mk).
-$(EFI_OBJECTS) $(B)/boot/layout-check.o $(UNIT_TESTS): $(B)/kernel/flags
+$(EFI_OBJECTS) $(B)/boot/layout-check.o $(UNIT_OBJECTS) $(UNIT_TESTS): \
+	$(B)/kernel/flags
 
 # ---- the image ------------------------------------------------------------
 

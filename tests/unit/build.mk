@@ -29,11 +29,24 @@ UNIT_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra $(WERROR) \
 # unit_line WORD,FILE: what its opening comment says after "WORD:".
 unit_line = $(shell sed -n 's/^ \* $(1): *//p;3,$${/\*\/$$/q}' $(2))
 
-$(foreach test,$(UNIT_SOURCES),$(eval $(B)/$(test:.c=): \
-	$(call unit_line,Sources,$(test))))
+# What several tests share is compiled once. unit_rule TEST,SOURCES is read
+# twice: what stands in $( ) in a comment is looked up the second time.
+UNIT_OBJECTS :=
+unit_objects = $(patsubst %.c,$(B)/tests/unit-objects/%.o,$(wildcard $(1)))
+define unit_rule
+$(B)/$(1:.c=): $$(call unit_objects,$(2))
+UNIT_OBJECTS += $$(call unit_objects,$(2))
+endef
+$(foreach test,$(UNIT_SOURCES),$(eval $(call unit_rule,$(test),$(call \
+	unit_line,Sources,$(test)))))
+UNIT_OBJECTS := $(sort $(UNIT_OBJECTS))
+
+$(UNIT_OBJECTS): $(B)/tests/unit-objects/%.o: %.c $(UNIT_HEADERS)
+	$(QUIET)mkdir -p $(@D)
+	$(QUIET)$(CC) $(UNIT_CFLAGS) -pthread -c -o $@ $<
 
 $(B)/tests/unit/%: tests/unit/%.c $(UNIT_HEADERS)
 	$(call say,UNIT,$@)
 	$(QUIET)mkdir -p $(@D)
-	$(QUIET)$(CC) $(UNIT_CFLAGS) $(call unit_line,Flags,$<) -o $@ \
-		$(filter %.c,$^) -lcmocka
+	$(QUIET)$(CC) $(UNIT_CFLAGS) $(call unit_line,Flags,$<) -o $@ $< \
+		$(filter %.o,$^) -lcmocka
