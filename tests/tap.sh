@@ -4,6 +4,9 @@
 
 tap_count=0
 
+# Ctrl-C ends the script, and not only the boot that it waits for.
+trap 'exit 130' INT TERM
+
 # Limits of time are for a machine on which Vitrix boots in half a second;
 # tests/run says how many times slower this one is.
 slow=${SLOW:-1}
