@@ -10,11 +10,10 @@
 #include "cpu/tsc.h"
 #include "debug/panic.h"
 
-#define RING_SIZE	32768u
 #define LINE_MAX	256
 
 static struct spinlock lock = SPINLOCK_INIT("log", RANK_LOG);
-static char ring[RING_SIZE];		/* lock */
+static char ring[LOG_SIZE];		/* lock */
 static u64 written;			/* bytes since boot; lock */
 static struct log_sink *sinks;		/* lock */
 static enum log_level shown = LOG_INFO;
@@ -27,7 +26,7 @@ void log_set_level(enum log_level level)
 static void to_ring(const char *text, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		ring[written++ % RING_SIZE] = text[i];
+		ring[written++ % LOG_SIZE] = text[i];
 }
 
 static void to_sinks(const char *text, size_t n, bool urgent)
@@ -90,10 +89,10 @@ size_t log_read(u64 *offset, char *to, size_t size)
 	size_t n = 0;
 
 	spin_lock(&lock);
-	if (*offset + RING_SIZE < written)
-		*offset = written - RING_SIZE;
+	if (*offset + LOG_SIZE < written)
+		*offset = written - LOG_SIZE;
 	while (n < size && *offset < written)
-		to[n++] = ring[(*offset)++ % RING_SIZE];
+		to[n++] = ring[(*offset)++ % LOG_SIZE];
 	spin_unlock(&lock);
 	return n;
 }

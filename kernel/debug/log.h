@@ -13,6 +13,8 @@
 
 #include "base/types.h"
 
+#define LOG_SIZE	32768u		/* bytes of the ring */
+
 enum log_level { LOG_ERROR = 3, LOG_WARN = 4, LOG_INFO = 6, LOG_DEBUG = 7 };
 
 /* Write one line, without the newline: "virtio_blk: 64 MiB". */

@@ -27,7 +27,6 @@ enum {				/* the common group, 4.1.4.3 */
 	DRIVER_FEATURE		= 0x0c,
 	CONFIG_VECTOR		= 0x10,
 	DEVICE_STATUS		= 0x14,
-	CONFIG_GENERATION	= 0x15,
 	QUEUE_SELECT		= 0x16,
 	QUEUE_SIZE		= 0x18,
 	QUEUE_VECTOR		= 0x1a,

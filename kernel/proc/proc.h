@@ -2,12 +2,12 @@
 /*
  * Processes: the PCB of the book, and the table of them. A process owns an
  * address space, open files, a place in the tree of parents and children,
- * and threads.
+ * and one thread.
  *
  * Life: proc_fork makes one that nobody can find (EMBRYO); once all that may
  * fail is done it gets its pid and its place in the tree, and its thread
  * starts. proc_exit gives back all that may sleep, hands the children over,
- * and becomes ZOMBIE when its last thread is off its stack. proc_wait takes
+ * and becomes ZOMBIE when its thread is off its stack. proc_wait takes
  * the status and frees the slot.
  *
  * Locks: "table" fields are guarded by proctable.lock, a spinlock held for
@@ -218,6 +218,7 @@ void proc_exit(int status) NORETURN;
 #define WEXITED		4
 #define WCONTINUED	8
 #define WNOWAIT		0x01000000
+#define WNOTHREAD	0x20000000
 #define WALL		0x40000000
 #define WCLONE		((int)0x80000000)
 

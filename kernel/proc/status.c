@@ -86,8 +86,8 @@ static void take_signals(struct proc *p, struct status_figures *f)
 	for (unsigned i = 0; i < SIGNAL_COUNT; i++) {
 		u64 handler = p->signals->actions[i].handler;
 
-		f->ignored |= handler == 1 ? 1ULL << i : 0;	/* SIG_IGN */
-		f->caught |= handler > 1 ? 1ULL << i : 0;
+		f->ignored |= handler == SIG_IGN ? 1ULL << i : 0;
+		f->caught |= handler > SIG_IGN ? 1ULL << i : 0;
 	}
 	spin_unlock(&p->signal_lock);
 }

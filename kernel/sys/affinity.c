@@ -14,7 +14,7 @@ s64 sys_sched_getaffinity(u32 pid, u32 size, u64 to)
 	if (size < sizeof(mask) || size % sizeof(mask))
 		return -EINVAL;
 	spin_lock(&proctable.lock);
-	exists = (pid_t)pid == 0 || proc_find((pid_t)pid);
+	exists = pid == 0 || proc_find(pid);
 	spin_unlock(&proctable.lock);
 	if (!exists)
 		return -ESRCH;

@@ -35,12 +35,12 @@ void path_free(char *path)
 	kfree(path);
 }
 
-int at_directory(u64 fd, struct vnode **at)
+int at_directory(u32 fd, struct vnode **at)
 {
 	struct file *f;
 
 	*at = NULL;
-	if ((int)fd == AT_FDCWD)
+	if (fd == HERE)
 		return 0;
 	f = file_argument(fd);
 	if (!f)
@@ -87,7 +87,7 @@ static void drop_path(struct name_argument *n)
 		path_free(n->path);
 }
 
-int name_argument(struct name_argument *n, u64 fd, u64 user, bool empty_ok)
+int name_argument(struct name_argument *n, u32 fd, u64 user, bool empty_ok)
 {
 	int error = copy_path(n, user);
 
@@ -96,7 +96,7 @@ int name_argument(struct name_argument *n, u64 fd, u64 user, bool empty_ok)
 	n->at = NULL;
 	if (!*n->path && !empty_ok)
 		error = -ENOENT;
-	else if (*n->path != '/' && (int)fd != AT_FDCWD)
+	else if (*n->path != '/' && fd != HERE)
 		error = at_directory(fd, &n->at);
 	if (error)
 		drop_path(n);
@@ -110,7 +110,7 @@ void name_done(struct name_argument *n)
 	drop_path(n);
 }
 
-int vnode_argument(u64 fd, u64 user, unsigned walk, struct vnode **v)
+int vnode_argument(u32 fd, u64 user, unsigned walk, struct vnode **v)
 {
 	struct name_argument n;
 	int error = name_argument(&n, fd, user, walk & WALK_EMPTY);
@@ -122,7 +122,7 @@ int vnode_argument(u64 fd, u64 user, unsigned walk, struct vnode **v)
 	return error;
 }
 
-unsigned walk_flags(u64 flags)
+unsigned walk_flags(u32 flags)
 {
 	return (flags & AT_SYMLINK_NOFOLLOW ? 0 : WALK_FOLLOW) |
 	       (flags & AT_EMPTY_PATH ? WALK_EMPTY : 0);

@@ -19,7 +19,7 @@ static inline const struct fs_context *context(void)
 }
 
 /* The open file of a descriptor, with a reference; NULL: -EBADF. */
-static inline struct file *file_argument(u64 fd)
+static inline struct file *file_argument(u32 fd)
 {
 	return fd_get(descriptors(), (int)fd);
 }
@@ -48,14 +48,14 @@ struct name_argument {
 };
 
 /* 0, -EFAULT, -ENAMETOOLONG, -ENOENT ("", unless empty_ok), -EBADF. */
-int name_argument(struct name_argument *n, u64 fd, u64 user, bool empty_ok);
+int name_argument(struct name_argument *n, u32 fd, u64 user, bool empty_ok);
 void name_done(struct name_argument *n);
 
 /* All the way to a vnode with a reference. `walk` as path_walk takes it. */
-int vnode_argument(u64 fd, u64 user, unsigned walk, struct vnode **v);
+int vnode_argument(u32 fd, u64 user, unsigned walk, struct vnode **v);
 
 /* The flags of the walk that AT_SYMLINK_NOFOLLOW and AT_EMPTY_PATH ask for. */
-unsigned walk_flags(u64 flags);
+unsigned walk_flags(u32 flags);
 
 /* The user's path is "" (a bad address is not: that comes out later). */
 bool is_empty_path(u64 user);

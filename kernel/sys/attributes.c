@@ -10,7 +10,7 @@
 #include "fs/fs.h"
 
 /* The vnode of an open file, with a reference. -EBADF with O_PATH, too. */
-static int vnode_of_file(u64 fd, struct vnode **v)
+static int vnode_of_file(u32 fd, struct vnode **v)
 {
 	struct file *f = file_argument(fd);
 	bool path_only = f && f->flags & O_PATH;
@@ -25,7 +25,7 @@ static int vnode_of_file(u64 fd, struct vnode **v)
 	return path_only ? -EBADF : 0;
 }
 
-static s64 access_at(u64 fd, u64 path, u64 mode, u64 flags)
+s64 sys_faccessat2(u32 fd, u64 path, u32 mode, u32 flags)
 {
 	struct cred real = *context()->cred;
 	struct fs_context c = *context();
@@ -33,8 +33,8 @@ static s64 access_at(u64 fd, u64 path, u64 mode, u64 flags)
 	struct vnode *v;
 	s64 result;
 
-	if ((u32)mode & ~7u || (u32)flags & ~(u32)(AT_EACCESS |
-	    AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+	if (mode & ~7u || flags & ~(u32)(AT_EACCESS | AT_SYMLINK_NOFOLLOW |
+					 AT_EMPTY_PATH))
 		return -EINVAL;
 	if (!(flags & AT_EACCESS)) {
 		real.fsuid = real.uid;
@@ -57,39 +57,34 @@ static s64 access_at(u64 fd, u64 path, u64 mode, u64 flags)
 
 s64 sys_access(u64 path, u32 mode)
 {
-	return access_at(HERE, path, mode, 0);
+	return sys_faccessat2(HERE, path, mode, 0);
 }
 
 s64 sys_faccessat(u32 fd, u64 path, u32 mode)
 {
-	return access_at(fd, path, mode, 0);
+	return sys_faccessat2(fd, path, mode, 0);
 }
 
-s64 sys_faccessat2(u32 fd, u64 path, u32 mode, u32 flags)
+/* v's reference passes, here and below. */
+static s64 set_mode(struct vnode *v, u32 mode)
 {
-	return access_at(fd, path, mode, flags);
-}
+	s64 result = vnode_chmod(context(), v, mode & 07777);
 
-static s64 chmod_at(u64 fd, u64 path, u64 mode)
-{
-	struct vnode *v;
-	s64 result = vnode_argument(fd, path, WALK_FOLLOW, &v);
-
-	if (result)
-		return result;
-	result = vnode_chmod(context(), v, mode & 07777);
 	vnode_put(v);
 	return result;
 }
 
 s64 sys_chmod(u64 path, u32 mode)
 {
-	return chmod_at(HERE, path, mode);
+	return sys_fchmodat(HERE, path, mode);
 }
 
 s64 sys_fchmodat(u32 fd, u64 path, u32 mode)
 {
-	return chmod_at(fd, path, mode);
+	struct vnode *v;
+	s64 result = vnode_argument(fd, path, WALK_FOLLOW, &v);
+
+	return result ? result : set_mode(v, mode);
 }
 
 s64 sys_fchmod(u32 fd, u32 mode)
@@ -97,23 +92,23 @@ s64 sys_fchmod(u32 fd, u32 mode)
 	struct vnode *v;
 	s64 result = vnode_of_file(fd, &v);
 
-	if (result)
-		return result;
-	result = vnode_chmod(context(), v, mode & 07777);
+	return result ? result : set_mode(v, mode);
+}
+
+static s64 set_owner(struct vnode *v, u32 uid, u32 gid)
+{
+	s64 result = vnode_chown(context(), v, uid, gid);
+
 	vnode_put(v);
 	return result;
 }
 
-static s64 chown_at(u64 fd, u64 path, u64 uid, u64 gid, unsigned walk)
+static s64 chown_at(u32 fd, u64 path, u32 uid, u32 gid, unsigned walk)
 {
 	struct vnode *v;
 	s64 result = vnode_argument(fd, path, walk, &v);
 
-	if (result)
-		return result;
-	result = vnode_chown(context(), v, uid, gid);
-	vnode_put(v);
-	return result;
+	return result ? result : set_owner(v, uid, gid);
 }
 
 s64 sys_chown(u64 path, u32 uid, u32 gid)
@@ -128,7 +123,7 @@ s64 sys_lchown(u64 path, u32 uid, u32 gid)
 
 s64 sys_fchownat(u32 fd, u64 path, u32 uid, u32 gid, u32 flags)
 {
-	if ((u32)flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+	if (flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
 	return chown_at(fd, path, uid, gid, walk_flags(flags));
 }
@@ -138,11 +133,7 @@ s64 sys_fchown(u32 fd, u32 uid, u32 gid)
 	struct vnode *v;
 	s64 result = vnode_of_file(fd, &v);
 
-	if (result)
-		return result;
-	result = vnode_chown(context(), v, uid, gid);
-	vnode_put(v);
-	return result;
+	return result ? result : set_owner(v, uid, gid);
 }
 
 s64 sys_truncate(u64 path, u64 size)
@@ -155,8 +146,7 @@ s64 sys_truncate(u64 path, u64 size)
 	result = vnode_argument(HERE, path, WALK_FOLLOW, &v);
 	if (result)
 		return result;
-	result = size_result(vnode_truncate(context(), v, size),
-			     size);
+	result = size_result(vnode_truncate(context(), v, size), size);
 	vnode_put(v);
 	return result;
 }
@@ -186,7 +176,6 @@ static bool is_valid(const struct linux_timespec *t)
 	       (t->nsec >= 0 && t->nsec < (s64)NSEC_PER_SEC);
 }
 
-/* v's reference passes. */
 static s64 set_times(struct vnode *v, const struct times *times)
 {
 	const struct linux_timespec *t = times->t;
@@ -221,17 +210,21 @@ s64 sys_utimensat(u32 fd, u64 path, u64 user, u32 flags)
 	    times.t[1].nsec == UTIME_OMIT_NSEC)
 		return 0;
 	if (!is_valid(&times.t[0]) || !is_valid(&times.t[1]) ||
-	    (u32)flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+	    flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	if (!path && (int)fd != AT_FDCWD)
+	if (!path && fd != HERE)
 		result = flags ? -EINVAL : vnode_of_file(fd, &v);
 	else
 		result = vnode_argument(fd, path, walk_flags(flags), &v);
 	return result ? result : set_times(v, &times);
 }
 
-/* Times in microseconds. */
-static s64 set_timevals(u64 fd, u64 path, u64 user)
+s64 sys_utimes(u64 path, u64 times)
+{
+	return sys_futimesat(HERE, path, times);
+}
+
+s64 sys_futimesat(u32 fd, u64 path, u64 user)
 {
 	struct linux_timeval t[2];
 	struct times times = { 0 };
@@ -248,21 +241,11 @@ static s64 set_timevals(u64 fd, u64 path, u64 user)
 	}
 	if (!user)
 		now(&times);
-	if (!path && (int)fd != AT_FDCWD)
+	if (!path && fd != HERE)
 		result = vnode_of_file(fd, &v);
 	else
 		result = vnode_argument(fd, path, WALK_FOLLOW, &v);
 	return result ? result : set_times(v, &times);
-}
-
-s64 sys_utimes(u64 path, u64 times)
-{
-	return set_timevals(HERE, path, times);
-}
-
-s64 sys_futimesat(u32 fd, u64 path, u64 times)
-{
-	return set_timevals(fd, path, times);
 }
 
 s64 sys_utime(u64 path, u64 user)

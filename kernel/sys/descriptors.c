@@ -24,7 +24,7 @@ static s64 duplicate(struct file *f, int from, bool cloexec)
 	return fd;
 }
 
-static s64 replace(u64 old, u64 new, bool cloexec)
+static s64 replace(u32 old, u32 new, bool cloexec)
 {
 	struct file *f;
 	s64 result;
@@ -51,15 +51,15 @@ s64 sys_dup2(u32 old, u32 new)
 {
 	int error;
 
-	if ((int)old != (int)new)
+	if (old != new)
 		return replace(old, new, false);
-	error = fd_get_cloexec(descriptors(), (int)old);
+	error = fd_get_cloexec(descriptors(), old);
 	return error < 0 ? error : (int)old;
 }
 
 s64 sys_dup3(u32 old, u32 new, u32 flags)
 {
-	if (flags & ~(u64)O_CLOEXEC || (int)old == (int)new)
+	if (flags & ~(u32)O_CLOEXEC || old == new)
 		return -EINVAL;
 	return replace(old, new, flags & O_CLOEXEC);
 }
@@ -78,20 +78,20 @@ static s64 set_flags(struct file *f, u32 flags)
 	return 0;
 }
 
-static s64 control(u64 fd, struct file *f, u64 command, u64 arg)
+static s64 control(u32 fd, struct file *f, u32 command, u64 arg)
 {
 	bool path_only = f->flags & O_PATH;
 
-	switch ((u32)command) {
+	switch (command) {
 	case F_DUPFD:
 	case F_DUPFD_CLOEXEC:
 		if ((u32)arg >= (u32)descriptor_limit())
 			return -EINVAL;
 		file_get(f);
-		return duplicate(f, (int)arg, (u32)command != F_DUPFD);
-	case F_GETFD: return fd_get_cloexec(descriptors(), (int)fd);
+		return duplicate(f, (int)arg, command != F_DUPFD);
+	case F_GETFD: return fd_get_cloexec(descriptors(), fd);
 	case F_SETFD:
-		return fd_set_cloexec(descriptors(), (int)fd,
+		return fd_set_cloexec(descriptors(), fd,
 				      arg & FD_CLOEXEC);
 	case F_GETFL: return f->flags;
 	case F_SETFL: return path_only ? -EBADF : set_flags(f, arg);
@@ -140,10 +140,10 @@ s64 sys_ioctl(u32 fd, u32 command, u64 arg)
 		return -EBADF;
 	if (f->flags & O_PATH)
 		result = -EBADF;
-	else if ((u32)command == FIOCLEX || (u32)command == FIONCLEX)
-		result = fd_set_cloexec(descriptors(), (int)fd,
-					(u32)command == FIOCLEX);
-	else if ((u32)command == FIONBIO)
+	else if (command == FIOCLEX || command == FIONCLEX)
+		result = fd_set_cloexec(descriptors(), fd,
+					command == FIOCLEX);
+	else if (command == FIONBIO)
 		result = set_nonblocking(f, arg);
 	else if (f->ops->ioctl)
 		result = f->ops->ioctl(f, command, arg);

@@ -59,7 +59,7 @@ static bool put_entry(struct directory_sink *s, const char *name,
 	return true;
 }
 
-static s64 read_entries(u64 fd, u64 to, u64 size, bool old)
+static s64 read_entries(u32 fd, u64 to, u64 size, bool old)
 {
 	struct reader r = {
 		.sink.entry = put_entry, .to = to, .left = (u32)size,

@@ -30,7 +30,6 @@
 #define FPE_FLTRES	6
 #define FPE_FLTINV	7
 #define ILL_ILLOPN	2
-#define TRAP_BRKPT	1
 #define TRAP_TRACE	2
 
 /* Why the floating-point unit stopped: the first that applies. */

@@ -11,7 +11,7 @@
 
 #define SEEK_MAX	4
 
-static s64 open_at(u64 fd, u64 path, u64 flags, u64 mode)
+s64 sys_openat(u32 fd, u64 path, u32 flags, u32 mode)
 {
 	mode_t permissions = mode & 07777 & ~context()->umask;
 	struct name_argument n;
@@ -36,32 +36,25 @@ static s64 open_at(u64 fd, u64 path, u64 flags, u64 mode)
 
 s64 sys_open(u64 path, u32 flags, u32 mode)
 {
-	return open_at(HERE, path, flags, mode);
-}
-
-s64 sys_openat(u32 fd, u64 path, u32 flags, u32 mode)
-{
-	return open_at(fd, path, flags, mode);
+	return sys_openat(HERE, path, flags, mode);
 }
 
 s64 sys_creat(u64 path, u32 mode)
 {
-	return open_at(HERE, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+	return sys_openat(HERE, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
 }
 
 s64 sys_close(u32 fd)
 {
-	return fd_close(descriptors(), (int)fd);
+	return fd_close(descriptors(), fd);
 }
 
 s64 sys_close_range(u32 first, u32 last, u32 flags)
 {
-	u32 from = first, to = MIN((u32)last, FD_MAX - 1u);
-
-	if (flags & ~(u64)(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) ||
-	    from > (u32)last)
+	if (flags & ~(u32)(CLOSE_RANGE_UNSHARE | CLOSE_RANGE_CLOEXEC) ||
+	    first > last)
 		return -EINVAL;
-	for (u32 fd = from; fd <= to; fd++) {
+	for (u32 fd = first; fd <= MIN(last, FD_MAX - 1u); fd++) {
 		if (flags & CLOSE_RANGE_CLOEXEC)
 			fd_set_cloexec(descriptors(), fd, true);
 		else
@@ -77,8 +70,7 @@ s64 sys_lseek(u32 fd, u64 offset, u32 whence)
 
 	if (!f)
 		return -EBADF;
-	result = (u32)whence <= SEEK_MAX ?
-		file_seek(f, offset, (int)whence) : -EINVAL;
+	result = whence <= SEEK_MAX ? file_seek(f, offset, whence) : -EINVAL;
 	file_put(f);
 	return result;
 }
@@ -114,7 +106,7 @@ s64 sys_pipe2(u64 fds, u32 flags)
 	struct file *reader, *writer;
 	int error;
 
-	if ((u32)flags & ~(u32)(O_CLOEXEC | O_NONBLOCK))
+	if (flags & ~(u32)(O_CLOEXEC | O_NONBLOCK))
 		return -EINVAL;
 	if (file_at_ceiling(&proc_current()->cred))
 		return -ENFILE;
@@ -194,7 +186,7 @@ s64 sys_fallocate(u32 fd, u32 mode, u64 offset, u64 length)
 		return -EBADF;
 	if ((s64)offset < 0 || (s64)length <= 0)
 		result = -EINVAL;
-	else if ((u32)mode != 0)
+	else if (mode != 0)
 		result = -EOPNOTSUPP;
 	else
 		result = size_result(file_allocate(f, offset, length,

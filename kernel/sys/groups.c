@@ -27,26 +27,25 @@ s64 sys_setpgid(u32 pid, u32 group)
 	struct proc *me = proc_current(), *p;
 	int error;
 
-	if (!(pid_t)group)
+	if (!group)
 		group = pid;
 	if ((pid_t)group < 0)
 		return -EINVAL;
 	spin_lock(&proctable.lock);
-	p = (pid_t)pid ? proc_find((pid_t)pid) : me;
-	error = set_group(me, p, (pid_t)group ? (pid_t)group :
-				 p ? p->pid : 0);
+	p = pid ? proc_find(pid) : me;
+	error = set_group(me, p, group || !p ? (pid_t)group : p->pid);
 	spin_unlock(&proctable.lock);
 	return error;
 }
 
 /* A field of a process by pid, 0 meaning the caller; -ESRCH. */
-static s64 ask(u64 pid, bool session)
+static s64 ask(pid_t pid, bool session)
 {
 	struct proc *p;
 	s64 result = -ESRCH;
 
 	spin_lock(&proctable.lock);
-	p = (pid_t)pid ? proc_find((pid_t)pid) : proc_current();
+	p = pid ? proc_find(pid) : proc_current();
 	if (p)
 		result = session ? p->session : p->group;
 	spin_unlock(&proctable.lock);

@@ -6,6 +6,7 @@
 #include "base/string.h"
 #include "sys/sys.h"
 
+/* r, e, s: the real, the effective and the saved id. */
 #define ID_NONE		0xffffffffu	/* (uid_t)-1: leave as it is */
 
 s64 sys_getuid(void)
@@ -65,10 +66,9 @@ static void set_effective_gid(struct cred *c, u32 id)
 	c->egid = c->fsgid = id;
 }
 
-s64 sys_setresuid(u32 real, u32 effective, u32 saved)
+s64 sys_setresuid(u32 r, u32 e, u32 s)
 {
 	struct cred *c = &proc_current()->cred;
-	u32 r = (u32)real, e = (u32)effective, s = (u32)saved;
 
 	if (!is_own_uid(c, r) || !is_own_uid(c, e) || !is_own_uid(c, s))
 		return -EPERM;
@@ -80,10 +80,9 @@ s64 sys_setresuid(u32 real, u32 effective, u32 saved)
 	return 0;
 }
 
-s64 sys_setresgid(u32 real, u32 effective, u32 saved)
+s64 sys_setresgid(u32 r, u32 e, u32 s)
 {
 	struct cred *c = &proc_current()->cred;
-	u32 r = (u32)real, e = (u32)effective, s = (u32)saved;
 
 	if (!is_own_gid(c, r) || !is_own_gid(c, e) || !is_own_gid(c, s))
 		return -EPERM;
@@ -95,10 +94,9 @@ s64 sys_setresgid(u32 real, u32 effective, u32 saved)
 	return 0;
 }
 
-s64 sys_setuid(u32 id)
+s64 sys_setuid(u32 u)
 {
 	struct cred *c = &proc_current()->cred;
-	u32 u = (u32)id;
 
 	if (u == ID_NONE)
 		return -EINVAL;
@@ -113,10 +111,9 @@ s64 sys_setuid(u32 id)
 	return 0;
 }
 
-s64 sys_setgid(u32 id)
+s64 sys_setgid(u32 g)
 {
 	struct cred *c = &proc_current()->cred;
-	u32 g = (u32)id;
 
 	if (g == ID_NONE)
 		return -EINVAL;
@@ -130,10 +127,10 @@ s64 sys_setgid(u32 id)
 
 /* setreuid(2): the saved id follows when the real one is set, or the
  * effective one to something else than the real one. */
-s64 sys_setreuid(u32 real, u32 effective)
+s64 sys_setreuid(u32 r, u32 e)
 {
 	struct cred *c = &proc_current()->cred;
-	u32 r = (u32)real, e = (u32)effective, old = c->uid;
+	u32 old = c->uid;
 	s64 error;
 
 	if (c->euid != 0 && r != ID_NONE && r != c->uid && r != c->euid)
@@ -144,10 +141,10 @@ s64 sys_setreuid(u32 real, u32 effective)
 	return error;
 }
 
-s64 sys_setregid(u32 real, u32 effective)
+s64 sys_setregid(u32 r, u32 e)
 {
 	struct cred *c = &proc_current()->cred;
-	u32 r = (u32)real, e = (u32)effective, old = c->gid;
+	u32 old = c->gid;
 	s64 error;
 
 	if (c->euid != 0 && r != ID_NONE && r != c->gid && r != c->egid)
@@ -203,6 +200,6 @@ s64 sys_setgroups(u32 size, u64 list)
 	if (copy_in(groups, list, size * sizeof(gid_t)) < 0)
 		return -EFAULT;
 	memcpy(c->groups, groups, size * sizeof(gid_t));
-	c->group_count = (unsigned)size;
+	c->group_count = size;
 	return 0;
 }

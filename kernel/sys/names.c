@@ -10,7 +10,7 @@
 #include "fs/fs.h"
 #include "mm/object.h"
 
-static s64 make_directory(u64 fd, u64 path, u64 mode)
+s64 sys_mkdirat(u32 fd, u64 path, u32 mode)
 {
 	struct name_argument n;
 	s64 result = name_argument(&n, fd, path, false);
@@ -25,15 +25,10 @@ static s64 make_directory(u64 fd, u64 path, u64 mode)
 
 s64 sys_mkdir(u64 path, u32 mode)
 {
-	return make_directory(HERE, path, mode);
+	return sys_mkdirat(HERE, path, mode);
 }
 
-s64 sys_mkdirat(u32 fd, u64 path, u32 mode)
-{
-	return make_directory(fd, path, mode);
-}
-
-static s64 make_node(u64 fd, u64 path, u64 mode, u64 rdev)
+s64 sys_mknodat(u32 fd, u64 path, u32 mode, u32 rdev)
 {
 	struct name_argument n;
 	s64 result = name_argument(&n, fd, path, false);
@@ -41,56 +36,53 @@ static s64 make_node(u64 fd, u64 path, u64 mode, u64 rdev)
 	if (result)
 		return result;
 	result = path_mknod(context(), n.at, n.path,
-			    (mode_t)mode & ~context()->umask, rdev);
+			    mode & ~context()->umask, rdev);
 	name_done(&n);
 	return result;
 }
 
 s64 sys_mknod(u64 path, u32 mode, u32 rdev)
 {
-	return make_node(HERE, path, mode, rdev);
+	return sys_mknodat(HERE, path, mode, rdev);
 }
 
-s64 sys_mknodat(u32 fd, u64 path, u32 mode, u32 rdev)
-{
-	return make_node(fd, path, mode, rdev);
-}
-
-static s64 remove(u64 fd, u64 path, bool directory)
+s64 sys_unlinkat(u32 fd, u64 path, u32 flags)
 {
 	struct name_argument n;
-	s64 result = name_argument(&n, fd, path, false);
+	s64 result;
 
+	if (flags & ~(u32)AT_REMOVEDIR)
+		return -EINVAL;
+	result = name_argument(&n, fd, path, false);
 	if (result)
 		return result;
-	result = path_unlink(context(), n.at, n.path, directory);
+	result = path_unlink(context(), n.at, n.path, flags & AT_REMOVEDIR);
 	name_done(&n);
 	return result;
 }
 
 s64 sys_unlink(u64 path)
 {
-	return remove(HERE, path, false);
+	return sys_unlinkat(HERE, path, 0);
 }
 
 s64 sys_rmdir(u64 path)
 {
-	return remove(HERE, path, true);
+	return sys_unlinkat(HERE, path, AT_REMOVEDIR);
 }
 
-s64 sys_unlinkat(u32 fd, u64 path, u32 flags)
+s64 sys_linkat(u32 old_fd, u64 old_path, u32 fd, u64 path, u32 flags)
 {
-	if ((u32)flags & ~(u32)AT_REMOVEDIR)
-		return -EINVAL;
-	return remove(fd, path, flags & AT_REMOVEDIR);
-}
-
-static s64 link_at(u64 old_fd, u64 old_path, u64 fd, u64 path, unsigned walk)
-{
+	unsigned walk = flags & AT_SYMLINK_FOLLOW ? WALK_FOLLOW : 0;
 	struct name_argument n;
 	struct vnode *old;
-	s64 result = vnode_argument(old_fd, old_path, walk, &old);
+	s64 result;
 
+	if (flags & ~(u32)(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	if (flags & AT_EMPTY_PATH && context()->cred->fsuid == 0)
+		walk |= WALK_EMPTY;	/* others: only what has a name */
+	result = vnode_argument(old_fd, old_path, walk, &old);
 	if (result)
 		return result;
 	result = name_argument(&n, fd, path, false);
@@ -104,23 +96,10 @@ static s64 link_at(u64 old_fd, u64 old_path, u64 fd, u64 path, unsigned walk)
 
 s64 sys_link(u64 old, u64 new)
 {
-	return link_at(HERE, old, HERE, new, 0);
+	return sys_linkat(HERE, old, HERE, new, 0);
 }
 
-s64 sys_linkat(u32 old_fd, u64 old, u32 fd, u64 new, u32 flags)
-{
-	unsigned walk = 0;
-
-	if ((u32)flags & ~(u32)(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
-		return -EINVAL;
-	if (flags & AT_SYMLINK_FOLLOW)
-		walk |= WALK_FOLLOW;
-	if (flags & AT_EMPTY_PATH && context()->cred->fsuid == 0)
-		walk |= WALK_EMPTY;	/* others: only what has a name */
-	return link_at(old_fd, old, fd, new, walk);
-}
-
-static s64 symlink_at(u64 target, u64 fd, u64 path)
+s64 sys_symlinkat(u64 target, u32 fd, u64 path)
 {
 	struct name_argument n;
 	char *text;
@@ -139,15 +118,10 @@ static s64 symlink_at(u64 target, u64 fd, u64 path)
 
 s64 sys_symlink(u64 target, u64 path)
 {
-	return symlink_at(target, HERE, path);
+	return sys_symlinkat(target, HERE, path);
 }
 
-s64 sys_symlinkat(u64 target, u32 fd, u64 path)
-{
-	return symlink_at(target, fd, path);
-}
-
-static s64 rename_at(u64 old_fd, u64 old, u64 new_fd, u64 new, u64 flags)
+s64 sys_renameat2(u32 old_fd, u64 old, u32 new_fd, u64 new, u32 flags)
 {
 	struct name_argument from, to;
 	s64 result = name_argument(&from, old_fd, old, true);
@@ -166,17 +140,12 @@ static s64 rename_at(u64 old_fd, u64 old, u64 new_fd, u64 new, u64 flags)
 
 s64 sys_rename(u64 old, u64 new)
 {
-	return rename_at(HERE, old, HERE, new, 0);
+	return sys_renameat2(HERE, old, HERE, new, 0);
 }
 
 s64 sys_renameat(u32 old_fd, u64 old, u32 new_fd, u64 new)
 {
-	return rename_at(old_fd, old, new_fd, new, 0);
-}
-
-s64 sys_renameat2(u32 old_fd, u64 old, u32 new_fd, u64 new, u32 flags)
-{
-	return rename_at(old_fd, old, new_fd, new, (u32)flags);
+	return sys_renameat2(old_fd, old, new_fd, new, 0);
 }
 
 /* The text of a link without a NUL, cut at `size`. */
@@ -208,7 +177,7 @@ s64 sys_readlinkat(u32 fd, u64 path, u64 to, u32 size)
 	if (result)
 		return result;
 	if (vnode_is(v, S_IFLNK))
-		result = read_link(v, to, (u32)size);
+		result = read_link(v, to, size);
 	else
 		result = is_empty_path(path) ? -ENOENT : -EINVAL;
 	vnode_put(v);

@@ -41,16 +41,16 @@ static int put_pollfds(struct watch_set *s, u64 user)
 	return 0;
 }
 
-static s64 poll(u64 user, u64 count, nsec_t deadline)
+static s64 poll(u64 user, u32 count, nsec_t deadline)
 {
 	struct watch_set s;
 	s64 result;
 
-	if ((u32)count > proc_current()->limits[RLIM_NOFILE].current ||
-	    (u32)count > FD_MAX)
+	if (count > proc_current()->limits[RLIM_NOFILE].current ||
+	    count > FD_MAX)
 		return -EINVAL;
 	watch_set_init(&s);
-	result = add_pollfds(&s, user, (u32)count);
+	result = add_pollfds(&s, user, count);
 	if (!result) {
 		result = watch_wait(&s, deadline);
 		if (put_pollfds(&s, user))

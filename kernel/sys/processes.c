@@ -8,20 +8,21 @@
 #include "sys/sys.h"
 
 #define CLONE_VM		0x00000100u
-#define CLONE_FS		0x00000200u
-#define CLONE_FILES		0x00000400u
-#define CLONE_SIGHAND		0x00000800u
 #define CLONE_VFORK		0x00004000u
-#define CLONE_PARENT		0x00008000u
-#define CLONE_THREAD		0x00010000u
 #define CLONE_SETTLS		0x00080000u
 #define CLONE_PARENT_SETTID	0x00100000u
 #define CLONE_CHILD_CLEARTID	0x00200000u
+#define CLONE_DETACHED		0x00400000u	/* does nothing */
 #define CLONE_CHILD_SETTID	0x01000000u
 #define CLONE_SIGNAL		0x000000ffu
 #define CLONE_KNOWN (CLONE_VM | CLONE_VFORK | CLONE_SETTLS |		\
 		     CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID |	\
-		     CLONE_CHILD_SETTID | CLONE_SIGNAL | 0x00400000u)
+		     CLONE_CHILD_SETTID | CLONE_SIGNAL | CLONE_DETACHED)
+
+/* The options that wait4 and waitid take. */
+#define WAIT_KINDS	((u32)(WCLONE | WALL | WNOTHREAD))
+#define WAIT4_KNOWN	(WAIT_KINDS | WNOHANG | WUNTRACED | WCONTINUED)
+#define WAITID_KNOWN	(WAIT4_KNOWN | WEXITED | WNOWAIT)
 
 #define ARGUMENTS_MAX	0x7fffffffu	/* MAX_ARG_STRINGS of Linux */
 
@@ -40,7 +41,7 @@ s64 sys_vfork(void)
 	return proc_fork(&r);
 }
 
-/* What fork and posix_spawn ask for; threads come with a later version. */
+/* What fork and posix_spawn ask for; there are no threads. */
 s64 sys_clone(u64 flags, u64 stack, u64 parent_tid, u64 child_tid, u64 tls)
 {
 	struct fork_request r = {
@@ -84,7 +85,7 @@ static int strings_copy_in(struct exec_strings *s, u64 array, unsigned *count)
 	return error;
 }
 
-static s64 execute(u64 at_fd, u64 path, u64 argv, u64 envp, unsigned flags)
+static s64 execute(u32 at_fd, u64 path, u64 argv, u64 envp, unsigned flags)
 {
 	struct exec_strings *s;
 	struct vnode *at = NULL;
@@ -122,7 +123,7 @@ s64 sys_execve(u64 path, u64 argv, u64 envp)
 
 s64 sys_execveat(u32 at, u64 path, u64 argv, u64 envp, u32 flags)
 {
-	if (flags & ~(u64)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+	if (flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
 	return execute(at, path, argv, envp,
 		       (flags & AT_SYMLINK_NOFOLLOW ? 0 : WALK_FOLLOW) |
@@ -144,12 +145,11 @@ s64 sys_wait4(u32 pid, u64 status, u32 options, u64 usage)
 	struct wait_result r;
 	int error;
 
-	options = (u32)options;
-	if (options & ~0xe000000bULL)	/* __WALL, __WCLONE and friends, too */
+	if (options & ~WAIT4_KNOWN)
 		return -EINVAL;
 	if ((pid_t)pid == INT32_MIN)
 		return -ESRCH;
-	error = proc_wait((pid_t)pid, (int)options | WEXITED, &r);
+	error = proc_wait(pid, (int)options | WEXITED, &r);
 	if (error)
 		return error;
 	if (r.pid && status && copy_out(status, &r.status, 4) < 0)
@@ -185,8 +185,7 @@ s64 sys_waitid(u32 type, u32 id, u64 info, u32 options, u64 usage)
 	pid_t which = (pid_t)id;
 	int error;
 
-	options = (u32)options;
-	if (options & ~0xe100000fULL ||
+	if (options & ~WAITID_KNOWN ||
 	    !(options & (WEXITED | WUNTRACED | WCONTINUED)))
 		return -EINVAL;
 	if (type == P_ALL)

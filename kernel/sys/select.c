@@ -110,7 +110,7 @@ static s64 wait_for_sets(struct sets *s, nsec_t deadline)
 	return result;
 }
 
-static s64 select(u64 count, u64 in, u64 out, u64 exceptional,
+static s64 select(u32 count, u64 in, u64 out, u64 exceptional,
 		  nsec_t deadline)
 {
 	struct sets s = { .user = { in, out, exceptional } };
@@ -118,7 +118,7 @@ static s64 select(u64 count, u64 in, u64 out, u64 exceptional,
 
 	if ((s32)count < 0)
 		return -EINVAL;
-	s.count = MIN((u32)count, (u32)FD_MAX);
+	s.count = MIN(count, (u32)FD_MAX);
 	result = get_sets(&s);
 	if (!result)
 		result = wait_for_sets(&s, deadline);

@@ -16,7 +16,7 @@
 s64 sys_rt_sigaction(u32 signal, u64 new, u64 old, u64 size)
 {
 	struct signal_action fresh, before;
-	int n = (int)signal;		/* the upper half does not count */
+	int n = (int)signal;
 
 	if (size != SET_SIZE)
 		return -EINVAL;
@@ -39,11 +39,11 @@ s64 sys_rt_sigprocmask(u32 how, u64 new, u64 old, u64 size)
 	if (new) {
 		if (copy_in(&mask, new, SET_SIZE) < 0)
 			return -EFAULT;
-		if ((int)how == SIG_BLOCK)
+		if (how == SIG_BLOCK)
 			mask |= before;
-		else if ((int)how == SIG_UNBLOCK)
+		else if (how == SIG_UNBLOCK)
 			mask = before & ~mask;
-		else if ((int)how != SIG_SETMASK)
+		else if (how != SIG_SETMASK)
 			return -EINVAL;
 		signal_set_blocked(mask);
 	}
@@ -136,7 +136,7 @@ s64 sys_sigaltstack(u64 new, u64 old)
 
 s64 sys_kill(u32 pid, u32 signal)
 {
-	return signal_kill((pid_t)pid, (int)signal, NULL);
+	return signal_kill(pid, signal, NULL);
 }
 
 static s64 kill_thread(pid_t tid, int signal)
@@ -150,16 +150,16 @@ static s64 kill_thread(pid_t tid, int signal)
 
 s64 sys_tkill(u32 tid, u32 signal)
 {
-	return (pid_t)tid > 0 ? kill_thread((pid_t)tid, (int)signal) : -EINVAL;
+	return (pid_t)tid > 0 ? kill_thread(tid, signal) : -EINVAL;
 }
 
 s64 sys_tgkill(u32 pid, u32 tid, u32 signal)
 {
 	if ((pid_t)tid <= 0 || (pid_t)pid <= 0)
 		return -EINVAL;
-	if ((pid_t)pid != (pid_t)tid)
+	if (pid != tid)
 		return -ESRCH;
-	return kill_thread((pid_t)tid, (int)signal);
+	return kill_thread(tid, signal);
 }
 
 /* sigqueue(3): a value comes along; a sender cannot pose as the kernel. */
@@ -177,6 +177,6 @@ s64 sys_rt_sigqueueinfo(u32 pid, u32 signal, u64 info)
 	if ((i.code >= 0 || i.code == SI_TKILL) &&
 	    (pid_t)pid != proc_current()->pid)
 		return -EPERM;
-	return (pid_t)pid > 0 ? signal_kill((pid_t)pid, (int)signal, &i) :
+	return (pid_t)pid > 0 ? signal_kill(pid, signal, &i) :
 				-ESRCH;
 }

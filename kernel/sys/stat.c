@@ -27,7 +27,7 @@ static void report_vnode(struct vnode *v, struct report *r)
 	r->device = v->fs->device;
 }
 
-static int report_file(u64 fd, struct report *r)
+static int report_file(u32 fd, struct report *r)
 {
 	struct file *f = file_argument(fd);
 
@@ -38,7 +38,7 @@ static int report_file(u64 fd, struct report *r)
 	return 0;
 }
 
-static int report_name(u64 fd, u64 path, u64 flags, struct report *r)
+static int report_name(u32 fd, u64 path, u32 flags, struct report *r)
 {
 	struct vnode *v;
 	int error;
@@ -72,7 +72,7 @@ static s64 put_stat(const struct report *r, u64 to)
 	return copy_out(to, &s, sizeof(s));
 }
 
-static s64 stat_name(u64 fd, u64 path, u64 to, u64 flags)
+static s64 stat_name(u32 fd, u64 path, u64 to, u32 flags)
 {
 	struct report r;
 	int error = report_name(fd, path, flags, &r);
@@ -100,8 +100,8 @@ s64 sys_fstat(u32 fd, u64 to)
 
 s64 sys_newfstatat(u32 fd, u64 path, u64 to, u32 flags)
 {
-	if ((u32)flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH |
-				AT_NO_AUTOMOUNT))
+	if (flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH |
+			   AT_NO_AUTOMOUNT))
 		return -EINVAL;
 	return stat_name(fd, path, to, flags);
 }
@@ -146,9 +146,9 @@ s64 sys_statx(u32 fd, u64 path, u32 flags, u32 mask, u64 to)
 	struct report r;
 	int error;
 
-	if (mask & STATX_RESERVED || ((u32)flags & sync) == sync ||
-	    (u32)flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH |
-				AT_NO_AUTOMOUNT | sync))
+	if (mask & STATX_RESERVED || (flags & sync) == sync ||
+	    flags & ~(u32)(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH |
+			   AT_NO_AUTOMOUNT | sync))
 		return -EINVAL;
 	error = report_name(fd, path, flags, &r);
 	return error ? error : put_statx(&r, to);

@@ -63,7 +63,7 @@ void path_free(char *path);
 
 /* A vnode for an `at` descriptor: NULL for AT_FDCWD. A reference. Result: 0,
  * -EBADF; -ENOTDIR is the walk's to say. */
-int at_directory(u64 fd, struct vnode **at);
+int at_directory(u32 fd, struct vnode **at);
 
 #define AT_FDCWD		(-100)
 #define AT_SYMLINK_NOFOLLOW	0x100

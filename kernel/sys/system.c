@@ -17,13 +17,20 @@
 #define VERSION		"#1 SMP"
 
 #define REBOOT_MAGIC1	0xfee1deadu
+#define REBOOT_MAGIC2	672274793u	/* or one of these, reboot(2) */
+#define REBOOT_MAGIC2A	85072278u
+#define REBOOT_MAGIC2B	369367448u
+#define REBOOT_MAGIC2C	537993216u
 #define REBOOT_RESTART	0x01234567u
 #define REBOOT_HALT	0xcdef0123u
 #define REBOOT_POWER_OFF 0x4321fedcu
 #define REBOOT_CAD_ON	0x89abcdefu
 #define REBOOT_CAD_OFF	0x00000000u
 
+#define GRND_RANDOM	2u
+#define GRND_INSECURE	4u
 #define GRND_KNOWN	7u
+#define GRND_MOST	0x7ffff000UL	/* of bytes at once, as on Linux */
 
 static char hostname[NAME_LENGTH] = "vitrix";	/* hostname_lock */
 static struct spinlock hostname_lock = SPINLOCK_INIT("hostname", RANK_TTY);
@@ -103,7 +110,7 @@ s64 sys_syslog(u32 type, u64 to, u32 size)
 	s64 error = 0;
 
 	if (type == SYSLOG_SIZE)
-		return 32768;
+		return LOG_SIZE;
 	if (type != SYSLOG_READ_ALL && proc_current()->cred.euid != 0)
 		return -EPERM;
 	if (type == SYSLOG_CONSOLE_LEVEL && (size < 1 || size > 8))
@@ -148,11 +155,11 @@ s64 sys_reboot(u32 magic1, u32 magic2, u32 command, u64 argument)
 	(void)argument;
 	if (proc_current()->cred.euid != 0)
 		return -EPERM;
-	if ((u32)magic1 != REBOOT_MAGIC1 ||
-	    ((u32)magic2 != 672274793 && (u32)magic2 != 85072278 &&
-	     (u32)magic2 != 369367448 && (u32)magic2 != 537993216))
+	if (magic1 != REBOOT_MAGIC1 ||
+	    (magic2 != REBOOT_MAGIC2 && magic2 != REBOOT_MAGIC2A &&
+	     magic2 != REBOOT_MAGIC2B && magic2 != REBOOT_MAGIC2C))
 		return -EINVAL;
-	switch ((u32)command) {
+	switch (command) {
 	case REBOOT_CAD_ON:
 	case REBOOT_CAD_OFF:
 		return 0;
@@ -169,12 +176,13 @@ s64 sys_reboot(u32 magic1, u32 magic2, u32 command, u64 argument)
 
 s64 sys_getrandom(u64 to, u64 size, u32 flags)
 {
+	const u32 both = GRND_RANDOM | GRND_INSECURE;
 	u8 chunk[256];
 	u64 done = 0;
 
-	if (flags & ~(u64)GRND_KNOWN || (flags & 6) == 6)
+	if (flags & ~GRND_KNOWN || (flags & both) == both)
 		return -EINVAL;
-	size = MIN(size, 0x7ffff000UL);
+	size = MIN(size, GRND_MOST);
 	while (done < size) {
 		size_t n = MIN(size - done, sizeof(chunk));
 

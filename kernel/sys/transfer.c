@@ -34,7 +34,7 @@ static ssize_t transfer(struct file *f, struct uio *u, const u64 *offset,
 }
 
 /* read, write, pread64, pwrite64. */
-static s64 move(u64 fd, u64 base, u64 n, const u64 *offset, u8 mode)
+static s64 move(u32 fd, u64 base, u64 n, const u64 *offset, u8 mode)
 {
 	struct uio_piece piece = { base, MIN(n, RW_COUNT_MAX) };
 	struct uio u = { .pieces = &piece, .count = 1, .left = piece.length };
@@ -173,7 +173,7 @@ static s64 move_batches(struct file *f, struct vector *v, u64 *offset, u8 mode)
 	return done;
 }
 
-static s64 move_vector(u64 fd, u64 user, u64 count, u64 *offset, u8 mode)
+static s64 move_vector(u32 fd, u64 user, u64 count, u64 *offset, u8 mode)
 {
 	struct file *f = file_argument(fd);
 	struct vector v;
