@@ -67,6 +67,17 @@ def free_port():
         return str(probe.getsockname()[1])
 
 
+def wait_for_listener(port):
+    """QEMU's own port; to connect and go would let the machine run."""
+    line = re.compile(rf"^ *\d+: \w+:{int(port):04X} \w+:\w+ 0A ", re.M)
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until:
+        with open("/proc/net/tcp") as file:
+            if line.search(file.read()):
+                return
+        time.sleep(0.05)
+
+
 def session(image, folder):
     """All that gdb says while somebody types `ls /tmp' at the prompt."""
     port = free_port()
@@ -75,7 +86,7 @@ def session(image, folder):
         file.write(SCRIPT)
     terminal = Terminal(image, "-d", GDBPORT=port)
     terminal.expect("stopped at the first instruction")
-    time.sleep(2)
+    wait_for_listener(port)
     said = os.path.join(folder, "said")
     with open(said, "w") as out:
         gdb = subprocess.Popen(
