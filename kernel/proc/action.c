@@ -47,7 +47,7 @@ int signal_set_stack(const struct signal_stack *fresh, u64 rsp)
 	return 0;
 }
 
-void signal_exec(struct proc *p)
+void signal_default(struct proc *p)
 {
 	spin_lock(&p->signal_lock);
 	for (int i = 0; i < SIGNAL_COUNT; i++) {
@@ -56,6 +56,11 @@ void signal_exec(struct proc *p)
 		p->signals->actions[i] =
 			(struct signal_action) { .handler = ignored };
 	}
-	p->alt_stack = (struct signal_stack) { .flags = SS_DISABLE };
 	spin_unlock(&p->signal_lock);
+}
+
+void signal_exec(struct proc *p)
+{
+	signal_default(p);
+	p->alt_stack = (struct signal_stack) { .flags = SS_DISABLE };
 }

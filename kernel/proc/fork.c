@@ -67,8 +67,11 @@ static void copy_identity(struct proc *p, const struct proc *me,
 	}
 	memcpy(p->signals->actions, me->signals->actions,
 	       sizeof(p->signals->actions));
+	if (r->flags & FORK_NO_HANDLERS)
+		signal_default(p);
 	p->blocked = me->blocked;
-	if (r->flags == FORK_SHARE_SPACE)	/* two cannot run on one */
+	if (r->flags & FORK_SHARE_SPACE && !(r->flags & FORK_WAIT))
+		/* two cannot run on one */
 		p->alt_stack.flags = SS_DISABLE;
 	else
 		p->alt_stack = me->alt_stack;

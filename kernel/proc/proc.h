@@ -162,6 +162,7 @@ int group_check(pid_t group, pid_t session);
 
 #define FORK_SHARE_SPACE 1u		/* CLONE_VM */
 #define FORK_WAIT	2u		/* CLONE_VFORK */
+#define FORK_NO_HANDLERS 4u		/* CLONE_CLEAR_SIGHAND */
 
 struct fork_request {
 	unsigned flags;			/* FORK_… */

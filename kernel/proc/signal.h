@@ -156,7 +156,8 @@ void signal_set_action(int signal, const struct signal_action *fresh,
 int signal_set_stack(const struct signal_stack *fresh, u64 rsp);
 bool signal_on_stack(const struct signal_stack *s, u64 rsp);
 
-void signal_exec(struct proc *p);	/* handlers go, what is ignored stays */
+void signal_default(struct proc *p);	/* handlers go, what is ignored stays */
+void signal_exec(struct proc *p);	/* so do they, and the stack for them */
 void signal_free(struct proc *p);	/* at its end: what waits is dropped */
 
 /* ---- kill.c: who gets it ----------------------------------------------- */

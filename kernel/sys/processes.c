@@ -8,16 +8,27 @@
 #include "sys/sys.h"
 
 #define CLONE_VM		0x00000100u
+#define CLONE_SIGHAND		0x00000800u
 #define CLONE_VFORK		0x00004000u
+#define CLONE_THREAD		0x00010000u
 #define CLONE_SETTLS		0x00080000u
 #define CLONE_PARENT_SETTID	0x00100000u
 #define CLONE_CHILD_CLEARTID	0x00200000u
 #define CLONE_DETACHED		0x00400000u	/* does nothing */
 #define CLONE_CHILD_SETTID	0x01000000u
+#define CLONE_CLEAR_SIGHAND	0x100000000UL
 #define CLONE_SIGNAL		0x000000ffu
 #define CLONE_KNOWN (CLONE_VM | CLONE_VFORK | CLONE_SETTLS |		\
 		     CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID |	\
-		     CLONE_CHILD_SETTID | CLONE_SIGNAL | CLONE_DETACHED)
+		     CLONE_DETACHED | CLONE_CHILD_SETTID |		\
+		     CLONE_CLEAR_SIGHAND)
+#define CLONE_OF_THREADS	(CLONE_VM | CLONE_SIGHAND | CLONE_THREAD)
+
+/* What clone3 takes, in the first form of its structure. */
+struct clone_args {
+	u64 flags, pidfd, child_tid, parent_tid, exit_signal;
+	u64 stack, stack_size, tls;
+};
 
 /* The options that wait4 and waitid take. */
 #define WAIT_KINDS	((u32)(WCLONE | WALL | WNOTHREAD))
@@ -41,26 +52,75 @@ s64 sys_vfork(void)
 	return proc_fork(&r);
 }
 
-/* What fork and posix_spawn ask for; there are no threads. */
-s64 sys_clone(u64 flags, u64 stack, u64 parent_tid, u64 child_tid, u64 tls)
+/* What fork and posix_spawn ask for. A second thread is refused as at a limit
+ * on their number. */
+static s64 clone(const struct clone_args *a)
 {
+	u64 flags = a->flags;
 	struct fork_request r = {
 		.flags = (flags & CLONE_VM ? FORK_SHARE_SPACE : 0) |
-			 (flags & CLONE_VFORK ? FORK_WAIT : 0),
-		.exit_signal = (int)(flags & CLONE_SIGNAL),
-		.stack = stack,
-		.tls = tls,
+			 (flags & CLONE_VFORK ? FORK_WAIT : 0) |
+			 (flags & CLONE_CLEAR_SIGHAND ? FORK_NO_HANDLERS : 0),
+		.exit_signal = (int)a->exit_signal,
+		.stack = a->stack + a->stack_size,
+		.tls = a->tls,
 		.set_tls = flags & CLONE_SETTLS,
-		.parent_tid = flags & CLONE_PARENT_SETTID ? parent_tid : 0,
-		.child_tid = flags & CLONE_CHILD_SETTID ? child_tid : 0,
-		.clear_child_tid = flags & CLONE_CHILD_CLEARTID ? child_tid : 0,
+		.parent_tid = flags & CLONE_PARENT_SETTID ? a->parent_tid : 0,
+		.child_tid = flags & CLONE_CHILD_SETTID ? a->child_tid : 0,
+		.clear_child_tid = flags & CLONE_CHILD_CLEARTID ?
+				   a->child_tid : 0,
 	};
 
-	if (flags & ~(u64)CLONE_KNOWN || r.exit_signal > SIGNAL_COUNT)
+	if ((flags & CLONE_OF_THREADS) == CLONE_OF_THREADS)
+		return -EAGAIN;
+	if (flags & ~CLONE_KNOWN || a->exit_signal > SIGNAL_COUNT)
 		return -EINVAL;
-	if (r.set_tls && tls >= USER_END)
+	if (r.set_tls && a->tls >= USER_END)
 		return -EPERM;
 	return proc_fork(&r);
+}
+
+s64 sys_clone(u64 flags, u64 stack, u64 parent_tid, u64 child_tid, u64 tls)
+{
+	struct clone_args a = {
+		.flags = (u32)flags & ~CLONE_SIGNAL,
+		.exit_signal = flags & CLONE_SIGNAL, .stack = stack,
+		.parent_tid = parent_tid, .child_tid = child_tid, .tls = tls,
+	};
+
+	return clone(&a);
+}
+
+/* 0 if no bytes but zeros are there, else -E2BIG; or -EFAULT. */
+static int check_zeros(u64 user, u64 size)
+{
+	for (u8 byte; size > 0; user++, size--) {
+		if (copy_in(&byte, user, 1))
+			return -EFAULT;
+		if (byte)
+			return -E2BIG;
+	}
+	return 0;
+}
+
+s64 sys_clone3(u64 user, u64 size)
+{
+	struct clone_args a;
+	int error;
+
+	if (size < sizeof(a))
+		return -EINVAL;
+	if (size > PAGE_SIZE)
+		return -E2BIG;
+	error = check_zeros(user + sizeof(a), size - sizeof(a));
+	if (error)
+		return error;
+	if (copy_in(&a, user, sizeof(a)))
+		return -EFAULT;
+	if (a.flags & (CLONE_SIGNAL | CLONE_DETACHED) ||
+	    !a.stack != !a.stack_size)
+		return -EINVAL;
+	return clone(&a);
 }
 
 /* One of the two arrays. Result: 0 or an error; *count strings added. */

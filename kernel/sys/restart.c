@@ -17,6 +17,7 @@ enum interrupted interrupted_call(const struct trapframe *tf)
 		return CALL_NONE;
 	switch ((u32)tf->error) {
 	case SYS_clone:
+	case SYS_clone3:
 	case SYS_fork:
 	case SYS_vfork:
 		return CALL_BEGINS_ANEW;
