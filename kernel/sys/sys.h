@@ -15,7 +15,8 @@
  * (read, write), sendfile, locks, poll and select (over watch), names,
  * attributes, stat, xattr, directories, memory, processes, prctl, groups,
  * signals (restart.c makes interrupted calls again), identity, limits,
- * priority, affinity, time, sleep, alarm, futex, system (over machine).
+ * priority, affinity, time, sleep, alarm, futex, socket, system (over
+ * machine).
  */
 #ifndef SYS_SYS_H
 #define SYS_SYS_H
