@@ -24,9 +24,9 @@ import socket
 import subprocess
 import time
 
+import registers
+
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-KERNEL_ELF = os.path.join(TOP, "build/kernel/vitrix.elf")
-KERNEL_BASE = 0xFFFFFFFF80000000
 CHANNELS = (("out", 0xE9), ("err", 0xEA), ("ctl", 0xEB))
 QEMU_POWEROFF, QEMU_PANIC = 33, 35
 LOOK_EVERY = 1.0  # seconds of silence before each look whether all is dead
@@ -160,7 +160,7 @@ class Machine:
             if message.get("event") == "SHUTDOWN":
                 self.shutdown = message["data"]["reason"]
             elif isinstance(message.get("return"), str):
-                self.registers = _parse_registers(message["return"])
+                self.registers = registers.parse(message["return"])
 
     def _ask(self):
         """The registers of all CPUs, or None if QEMU does not answer."""
@@ -187,10 +187,11 @@ class Machine:
         if cpus and all(cpu["halted"] and not cpu["interrupts"]
                         for cpu in cpus):
             self.dead_looks += 1
-            if self.dead_looks == 2:
+            if self.dead_looks == 2 and registers.in_kernel(cpus):
                 self.end = ("hang", "every CPU is halted with interrupts "
-                            "off, " + _where(cpus[0])) if _in_kernel(cpus) \
-                    else ("never booted", self._last_words())
+                            "off, " + registers.where(cpus[0]))
+            elif self.dead_looks == 2:
+                self.end = ("never booted", self._last_words())
         else:
             self.dead_looks = 0
 
@@ -205,7 +206,7 @@ class Machine:
         everything = [cpu for cpus in samples for cpu in cpus]
         if not everything:
             why = "QEMU does not answer"
-        elif not _in_kernel(everything):
+        elif not registers.in_kernel(everything):
             why = "never booted: the kernel did not start"
         elif any(cpu["user"] for cpu in everything):
             why = "a program was still running"
@@ -213,7 +214,7 @@ class Machine:
             why = "every CPU was idle; somebody waits for something"
         else:
             busy = [cpu for cpu in everything if not cpu["halted"]]
-            why = "hang: the kernel was busy " + _where(busy[-1])
+            why = "hang: the kernel was busy " + registers.where(busy[-1])
         self.end = ("time-out", why)
         self._finish()
 
@@ -221,7 +222,7 @@ class Machine:
         if self.shutdown == "guest-reset" and not self._ctl("reboot"):
             cpus = self._ask()
             self.end = ("triple fault",
-                        _where(cpus[0]) if cpus else "place unknown")
+                        registers.where(cpus[0]) if cpus else "place unknown")
         self.kill()
 
     def kill(self):
@@ -276,41 +277,3 @@ def _text(line):
     text = line.decode("utf-8", "replace")
     text = re.sub(r"\x1b\[[0-9;?=]*[A-Za-z]|\x1b[c()][0-9A-Z]?", "", text)
     return "".join(c for c in text if c == "\t" or c.isprintable())
-
-
-def _parse_registers(text):
-    cpus = []
-    for part in re.split(r"CPU#\d+", text):
-        rip = re.search(r"[RE]IP=([0-9a-f]+).*?[RE]?FL=([0-9a-f]+).*?"
-                        r"CPL=(\d).*?HLT=(\d)", part)
-        if rip:
-            cpus.append({"rip": int(rip[1], 16), "user": rip[3] == "3",
-                         "interrupts": bool(int(rip[2], 16) & 0x200),
-                         "halted": rip[4] == "1"})
-    return cpus
-
-
-def _in_kernel(cpus):
-    return any(cpu["user"] or cpu["rip"] >= KERNEL_BASE for cpu in cpus)
-
-
-def _where(cpu):
-    """"at 0xffffffff80001234 (frame_alloc+0x12)", as far as it is known."""
-    name, best = None, 0
-    try:
-        symbols = subprocess.run(["nm", KERNEL_ELF], capture_output=True,
-                                 text=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        symbols = ""
-    for line in symbols.splitlines():
-        fields = line.split()
-        if len(fields) == 3 and fields[1] in "tT":
-            address = int(fields[0], 16)
-            if best <= address <= cpu["rip"]:
-                name, best = fields[2], address
-    place = f"at {cpu['rip']:#x}"
-    if cpu["user"]:
-        return place + " in a program"
-    if name and cpu["rip"] - best < 0x10000:
-        place += f" ({name}+{cpu['rip'] - best:#x})"
-    return place

@@ -8,9 +8,7 @@
  * NUL bytes for text as well. Status 0 if there is no difference, 1 if there
  * is, 2 after an error.
  */
-#include <ctype.h>
 #include <err.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,112 +17,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "difflines.h"
 #include "diffout.h"
 #include "fileio.h"
-#include "lcs.h"
 #include "path.h"
 #include "util.h"
 
 static bool flag[128]; /* by letter: which options are given */
+static struct diff_blind blind;
 static size_t context = 3;
 static char *options_text; /* as they were given, for the "diff -r a b" lines */
 
 static int compare_paths(const char *a, const char *b, bool operands);
-
-/* What of a line is compared, in memory of its own. It may hold NULs. */
-struct text {
-	char *text;
-	size_t length;
-	size_t *number; /* where its number goes */
-};
-
-static struct text comparable(const struct diff_side *side, size_t i,
-			      size_t *number)
-{
-	const struct line *line = &side->lines.line[i];
-	bool unended = side->lines.unended && i + 1 == side->lines.count;
-	char *text = xmalloc(line->length + 1), *out = text;
-
-	for (size_t k = 0; k < line->length; k++) {
-		int c = (unsigned char)line->text[k];
-
-		if (isspace(c) && flag['w'])
-			continue;
-		if (isspace(c) && flag['b']) {
-			if (out == text || out[-1] != ' ')
-				*out++ = ' ';
-			continue;
-		}
-		*out++ = flag['i'] ? tolower(c) : c;
-	}
-	while (flag['b'] && out > text && out[-1] == ' ')
-		out--;
-	if (unended && !flag['w'] && !flag['b'])
-		*out++ = '\n'; /* differs from the same line with an end */
-	return (struct text){ text, out - text, number };
-}
-
-static int compare_texts(const void *left, const void *right)
-{
-	const struct text *a = left, *b = right;
-	size_t common = a->length < b->length ? a->length : b->length;
-	int order = memcmp(a->text, b->text, common);
-
-	if (order)
-		return order;
-	return (a->length > b->length) - (a->length < b->length);
-}
-
-static void add_texts(struct text *texts, const struct diff_side *side,
-		      size_t *numbers)
-{
-	for (size_t i = 0; i < side->lines.count; i++)
-		texts[i] = comparable(side, i, &numbers[i]);
-}
-
-/* Gives equal lines of both sides equal numbers. */
-static void number_lines(const struct diff_side *a, size_t *a_numbers,
-			 const struct diff_side *b, size_t *b_numbers)
-{
-	size_t count = a->lines.count + b->lines.count, number = 0;
-	struct text *texts = xmalloc(count * sizeof(*texts));
-
-	add_texts(texts, a, a_numbers);
-	add_texts(texts + a->lines.count, b, b_numbers);
-	qsort(texts, count, sizeof(*texts), compare_texts);
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0 && compare_texts(&texts[i - 1], &texts[i]) != 0)
-			number++;
-		*texts[i].number = number;
-	}
-	for (size_t i = 0; i < count; i++)
-		free(texts[i].text);
-	free(texts);
-}
-
-static bool any(const struct diff_side *side)
-{
-	return side->lines.count > 0 &&
-	       memchr(side->changed, true, side->lines.count);
-}
-
-/* Marks the changed lines of both sides. True if there are any. */
-static bool find_changes(struct diff_side *a, struct diff_side *b)
-{
-	size_t *a_numbers = xmalloc(a->lines.count * sizeof(size_t));
-	size_t *b_numbers = xmalloc(b->lines.count * sizeof(size_t));
-
-	number_lines(a, a_numbers, b, b_numbers);
-	a->changed = calloc(a->lines.count + 1, sizeof(bool));
-	b->changed = calloc(b->lines.count + 1, sizeof(bool));
-	if (!a->changed || !b->changed)
-		errx(2, "memory exhausted");
-	lcs_mark(a_numbers, a->lines.count, b_numbers, b->lines.count,
-		 a->changed, b->changed);
-	free(a_numbers);
-	free(b_numbers);
-	return any(a) || any(b);
-}
 
 static bool is_binary(const struct diff_side *side)
 {
@@ -189,7 +93,7 @@ static int compare_files(const char *a_name, const char *b_name, bool operands)
 		return 2;
 	}
 	binary = !flag['a'] && (is_binary(&a) || is_binary(&b));
-	different = find_changes(&a, &b);
+	different = diff_find_changes(&a, &b, &blind);
 	if (different)
 		put_changes(&a, &b, binary, operands);
 	else if (flag['s'])
@@ -316,6 +220,9 @@ int main(int argc, char **argv)
 	}
 	if (argc - optind != 2)
 		usage(2, "[-abiNqrsuw] [-U LINES] FILE1 FILE2");
+	blind = (struct diff_blind){ .letter_case = flag['i'],
+				     .blanks = flag['w'],
+				     .blank_amount = flag['b'] };
 	options_text = join_words(argv + 1, optind - 1);
 	status = compare_paths(argv[optind], argv[optind + 1], true);
 	free(options_text);

@@ -3,9 +3,9 @@
  * grep [-EFGHLRachilnoqrsvwx] [-m N] [-A N] [-B N] [-C N] [-e PATTERN]
  * [-f FILE] [PATTERN] [FILE…]: the lines that hold a pattern. Patterns are
  * basic regular expressions, extended with -E, fixed texts with -F; several
- * stand on lines of their own. lib/match.c looks for them; here are the files
- * and what is shown of them. Status 0 if a line was found, 1 if none, 2 after
- * an error.
+ * stand on lines of their own. lib/match.c looks for them, lib/context.c shows
+ * the lines; here are the files and what is counted. Status 0 if a line was
+ * found, 1 if none, 2 after an error.
  */
 #include <err.h>
 #include <stdbool.h>
@@ -14,53 +14,27 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "context.h"
 #include "fileio.h"
 #include "match.h"
 #include "path.h"
 #include "util.h"
 
-/* As many lines before a match are kept at most, whatever -B says. */
-#define CONTEXT_MAX 100000
-
 static bool flag[128]; /* by letter: which options are given */
 static struct patterns patterns;
-static long long max_count = -1, after, before; /* -m, -A, -B */
-static bool show_names, lines_are_shown, found_any, failed;
+static struct context shown; /* what it is to be like: -n -A -B … */
+static long long max_count = -1;
+static bool lines_are_shown, found_any, failed;
 static bool here_unsaid; /* the walk begins at ".", which nobody wrote */
 
 /* One file under search. */
 struct search {
 	FILE *in;
-	const char *name;
-	unsigned long line, last_put; /* numbers */
-	long long selected, after_left;
+	struct context shown;
+	unsigned long line; /* its number */
+	long long selected;
 	bool binary;
-	struct line *ring; /* the last lines, for -B */
 };
-
-static void put_prefix(const struct search *search, unsigned long at, char mark)
-{
-	if (show_names)
-		printf("%s%c", search->name, mark);
-	if (flag['n'])
-		printf("%lu%c", at, mark);
-}
-
-static void put_line(struct search *search, const struct line *line,
-		     unsigned long at, char mark)
-{
-	static bool any;
-
-	/* Between groups that are not neighbours, in one file or in two. */
-	if ((after || before) && any &&
-	    (search->last_put == 0 || search->last_put + 1 != at))
-		puts("--");
-	any = true;
-	search->last_put = at;
-	put_prefix(search, at, mark);
-	fwrite(line->text, 1, line->length, stdout);
-	putchar('\n');
-}
 
 /* -o: each match on a line of its own; empty ones are not shown. */
 static void put_matches(struct search *search, const struct line *line)
@@ -70,7 +44,7 @@ static void put_matches(struct search *search, const struct line *line)
 	while (from <= line->length &&
 	       match_find(&patterns, line, from, &start, &end)) {
 		if (end > start) {
-			put_prefix(search, search->line, ':');
+			context_put_prefix(&search->shown, search->line, ':');
 			fwrite(line->text + start, 1, end - start, stdout);
 			putchar('\n');
 		}
@@ -78,47 +52,16 @@ static void put_matches(struct search *search, const struct line *line)
 	}
 }
 
-/* -B: what is kept of the lines before this one, and not yet shown. */
-static void put_before(struct search *search)
-{
-	unsigned long first = 1;
-
-	if (search->line > (unsigned long)before)
-		first = search->line - before;
-	if (first <= search->last_put)
-		first = search->last_put + 1;
-	for (; first < search->line; first++)
-		put_line(search, &search->ring[first % before], first, '-');
-}
-
-/* Keeps a copy of LINE for a match that may follow. */
-static void keep(struct search *search, const struct line *line)
-{
-	struct line *place;
-
-	if (!before)
-		return;
-	place = &search->ring[search->line % before];
-	free(place->text);
-	place->text = xmalloc(line->length);
-	memcpy(place->text, line->text, line->length);
-	place->length = line->length;
-}
-
 static void put_selected(struct search *search, const struct line *line)
 {
 	if (search->binary) {
 		fflush(stdout);
-		warnx("%s: binary file matches", search->name);
-	} else if (flag['o']) {
-		if (!flag['v'])
-			put_matches(search, line);
-	} else {
-		if (before)
-			put_before(search);
-		put_line(search, line, search->line, ':');
+		warnx("%s: binary file matches", search->shown.name);
+	} else if (!flag['o']) {
+		context_put(&search->shown, line, search->line);
+	} else if (!flag['v']) {
+		put_matches(search, line);
 	}
-	search->after_left = after;
 }
 
 /* Looks at one line. False when the rest of the file does not matter. */
@@ -135,11 +78,7 @@ static bool search_line(struct search *search, const struct line *line)
 			return false;
 		return !(search->binary && lines_are_shown);
 	}
-	if (search->after_left > 0 && !flag['o']) {
-		search->after_left--;
-		put_line(search, line, search->line, '-');
-	}
-	keep(search, line);
+	context_pass(&search->shown, line, search->line);
 	return true;
 }
 
@@ -149,7 +88,7 @@ static void search_lines(struct search *search)
 	size_t size = 0;
 	ssize_t got;
 
-	while (search->selected != max_count || search->after_left > 0) {
+	while (search->selected != max_count || search->shown.after_left > 0) {
 		got = getline(&line.text, &size, search->in);
 		if (got <= 0)
 			break;
@@ -170,29 +109,24 @@ static void put_summary(const struct search *search)
 		return;
 	if (flag['l'] || flag['L']) {
 		if ((search->selected > 0) == flag['l'])
-			puts(search->name);
+			puts(search->shown.name);
 	} else if (flag['c']) {
-		if (show_names)
-			printf("%s:", search->name);
+		if (shown.names)
+			printf("%s:", search->shown.name);
 		printf("%lld\n", search->selected);
 	}
 }
 
 static void search_stream(FILE *in, const char *name)
 {
-	struct search search = { .in = in, .name = name };
+	struct search search = { .in = in, .shown = shown };
 
-	if (in == stdin)
-		search.name = "(standard input)";
-	search.ring = calloc(before + 1, sizeof(*search.ring));
-	if (!search.ring)
-		errx(2, "memory exhausted");
+	context_begin(&search.shown,
+		      in == stdin ? "(standard input)" : name);
 	search_lines(&search);
 	put_summary(&search);
 	found_any |= search.selected > 0;
-	for (long long i = 0; i < before; i++)
-		free(search.ring[i].text);
-	free(search.ring);
+	context_end(&search.shown);
 	if (flag['q'] && found_any)
 		exit(0);
 }
@@ -271,9 +205,9 @@ static int take_arguments(int argc, char **argv)
 		if (c == 'm')
 			max_count = number_or_die(optarg, "max count");
 		if (c == 'A' || c == 'C')
-			after = size_or_die(optarg, "context length argument");
+			shown.after = size_or_die(optarg, "context length");
 		if (c == 'B' || c == 'C')
-			before = size_or_die(optarg, "context length argument");
+			shown.before = size_or_die(optarg, "context length");
 		if (c == 'e')
 			match_add(&patterns, optarg);
 		if (c == 'f')
@@ -298,10 +232,11 @@ int main(int argc, char **argv)
 	int first = take_arguments(argc, argv), count = argc - first;
 
 	flag['r'] |= flag['R'];
-	show_names = flag['H'] || (!flag['h'] && (count > 1 || flag['r']));
+	shown.names = flag['H'] || (!flag['h'] && (count > 1 || flag['r']));
 	lines_are_shown = !(flag['q'] || flag['l'] || flag['L'] || flag['c']);
-	if (before > CONTEXT_MAX)
-		before = CONTEXT_MAX;
+	shown.numbers = flag['n'];
+	if (flag['o'])
+		shown.before = shown.after = 0;
 	here_unsaid = count == 0 && flag['r'];
 	if (here_unsaid)
 		search_path(".", true);

@@ -10,11 +10,8 @@
  * DIR/short.list, -l only lists, -a starts after that test. -r records output
  * and status of each, for tests/run-guest.
  */
-#include <dirent.h>
 #include <err.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,6 +21,10 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "path.h"
+#include "remove.h"
+#include "util.h"
 
 #define MAX_TESTS  500
 #define TIMED_OUT  124 /* as timeout(1) says it */
@@ -39,9 +40,7 @@ static void add_name(const char *name)
 {
 	if (count == MAX_TESTS)
 		errx(2, "more than %d tests", MAX_TESTS);
-	names[count] = strdup(name);
-	if (!names[count++])
-		err(2, "%s", name);
+	names[count++] = xstrdup(name);
 }
 
 static int by_name(const void *a, const void *b)
@@ -52,20 +51,20 @@ static int by_name(const void *a, const void *b)
 /* Every executable file of the test directory, in order. */
 static void add_all(void)
 {
-	char path[PATH_MAX];
-	struct dirent *entry;
+	char **all = dir_names(test_dir);
 	struct stat st;
-	DIR *dir = opendir(test_dir);
 
-	if (!dir)
+	if (!all)
 		err(2, "%s", test_dir);
-	while ((entry = readdir(dir))) {
-		snprintf(path, sizeof(path), "%s/%s", test_dir, entry->d_name);
+	for (char **name = all; *name; name++) {
+		char *path = path_join(test_dir, *name);
+
 		if (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
 		    (st.st_mode & 0100))
-			add_name(entry->d_name);
+			add_name(*name);
+		free(path);
 	}
-	closedir(dir);
+	free_names(all);
 	qsort(names, count, sizeof(names[0]), by_name);
 }
 
@@ -142,16 +141,11 @@ static int await(pid_t pid)
 				   : WEXITSTATUS(status);
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-		      struct FTW *where)
-{
-	(void)st, (void)type, (void)where;
-	return remove(path);
-}
-
 /* Runs one test; its output is left in `output`. */
 static int run(const char *name, int output)
 {
+	const struct remove_options all_of_it = { .recursive = true,
+						  .force = true };
 	char scratch[PATH_MAX];
 	pid_t pid;
 	int status;
@@ -167,7 +161,7 @@ static int run(const char *name, int output)
 	if (pid == 0)
 		become_test(name, scratch, output);
 	status = await(pid);
-	nftw(scratch, remove_one, 10, FTW_DEPTH | FTW_PHYS);
+	remove_path(scratch, &all_of_it);
 	return status;
 }
 
@@ -252,37 +246,25 @@ static int run_all(int first, int record)
 
 int main(int argc, char **argv)
 {
-	int brief = 0, list = 0, record = 0, first = 0, failed, option;
+	bool flag[128] = { false };
 	const char *after = NULL;
+	int c, first = 0, failed;
 
-	while ((option = getopt(argc, argv, "slra:d:t:")) != -1) {
-		switch (option) {
-		case 's':
-			brief = 1;
-			break;
-		case 'l':
-			list = 1;
-			break;
-		case 'r':
-			record = 1;
-			break;
-		case 'a':
+	while ((c = next_option(argc, argv, "slra:d:t:")) != -1) {
+		if (c == '?')
+			usage(2, "[-slr] [-a NAME] [-d DIR] [-t SECONDS] "
+				 "[NAME...]");
+		flag[c] = true;
+		if (c == 'a')
 			after = optarg;
-			break;
-		case 'd':
+		if (c == 'd')
 			test_dir = optarg;
-			break;
-		case 't':
-			limit = atol(optarg);
-			break;
-		default:
-			errx(2, "usage: usertests [-slr] [-a NAME] [-d DIR] "
-				"[-t SECONDS] [NAME...]");
-		}
+		if (c == 't')
+			limit = number_or_die(optarg, "number of seconds");
 	}
 	if (getenv("TMPDIR"))
 		temp_dir = getenv("TMPDIR");
-	if (brief)
+	if (flag['s'])
 		add_short();
 	for (; optind < argc; optind++)
 		add_name(argv[optind]);
@@ -290,12 +272,13 @@ int main(int argc, char **argv)
 		add_all();
 	while (after && first < count && strcmp(names[first++], after))
 		;
-	for (int i = first; list && i < count; i++)
-		puts(names[i]);
-	if (list)
-		return 0;
-	failed = run_all(first, record);
-	if (!record)
+	if (flag['l']) {
+		for (int i = first; i < count; i++)
+			puts(names[i]);
+		return finish(0);
+	}
+	failed = run_all(first, flag['r']);
+	if (!flag['r'])
 		printf("%d passed, %d failed\n", count - first - failed,
 		       failed);
 	return failed != 0;

@@ -1,11 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a process has set up for its signals: actions and the alternate stack.
+ * What a process has set up for its signals: actions, what they make of a
+ * signal, and the alternate stack. Guarded by the process's signal_lock.
  */
 #include "abi/errno.h"
 #include "proc/own.h"
 
 #define MINSIGSTKSZ	2048
+
+/* signal(7): what nothing is done about by default. */
+bool signal_default_is_nothing(int signal)
+{
+	return signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
+	       signal == SIGWINCH;
+}
+
+/* Would nothing happen? Then it need not wait. */
+bool signal_dropped(const struct proc *p, int signal)
+{
+	u64 handler = p->signals->actions[signal - 1].handler;
+
+	if (SIGNAL_BIT(signal) & NEVER_BLOCKED)
+		return p == proctable.init;
+	if (handler == SIG_IGN)
+		return true;
+	return handler == SIG_DFL &&
+	       (signal_default_is_nothing(signal) || p == proctable.init);
+}
+
+bool signal_is_ignored(const struct proc *p, int signal)
+{
+	return p->signals->actions[signal - 1].handler == SIG_IGN;
+}
 
 void signal_set_action(int signal, const struct signal_action *fresh,
 		       struct signal_action *old)

@@ -15,31 +15,6 @@
 
 static OBJECT_CACHE(queued_cache, struct queued_signal);
 
-/* signal(7): what nothing is done about by default. */
-bool signal_default_is_nothing(int signal)
-{
-	return signal == SIGCHLD || signal == SIGCONT || signal == SIGURG ||
-	       signal == SIGWINCH;
-}
-
-/* Would nothing happen? Then it need not wait. */
-bool signal_dropped(const struct proc *p, int signal)
-{
-	u64 handler = p->signals->actions[signal - 1].handler;
-
-	if (SIGNAL_BIT(signal) & NEVER_BLOCKED)
-		return p == proctable.init;
-	if (handler == SIG_IGN)
-		return true;
-	return handler == SIG_DFL &&
-	       (signal_default_is_nothing(signal) || p == proctable.init);
-}
-
-bool signal_is_ignored(const struct proc *p, int signal)
-{
-	return p->signals->actions[signal - 1].handler == SIG_IGN;
-}
-
 bool signal_kill_pending(const struct proc *p)
 {
 	return __atomic_load_n(&p->pending, __ATOMIC_SEQ_CST) &
