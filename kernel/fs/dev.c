@@ -54,8 +54,7 @@ static int lookup(struct vnode *dir, struct name n, struct vnode **found)
 	u64 inode = FIRST_INODE;
 
 	for (struct char_device *d = devices; d; d = d->next, inode++)
-		if (strlen(d->name) == n.length &&
-		    memcmp(d->name, n.text, n.length) == 0)
+		if (name_is(n, d->name))
 			return vnode_get(dir->fs, inode, found);
 	return -ENOENT;
 }
@@ -137,19 +136,11 @@ static int read_vnode(struct filesystem *fs, struct vnode *v)
 	return 0;
 }
 
-static int statfs(struct filesystem *fs, struct fs_figures *f)
-{
-	(void)fs;
-	memset(f, 0, sizeof(*f));
-	f->magic = DEVFS_MAGIC;
-	return 0;
-}
-
 static struct filesystem devfs = {
 	.type = "devfs",
 	.device = DEVFS_NUMBER,
 	.read_vnode = read_vnode,
-	.statfs = statfs,
+	.magic = DEVFS_MAGIC,
 };
 
 struct filesystem *devfs_open(void)

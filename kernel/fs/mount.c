@@ -84,18 +84,3 @@ int fs_sync_all(void)
 	}
 	return first;
 }
-
-/* The root last: it was mounted first. */
-int fs_unmount_all(void)
-{
-	int first = 0;
-
-	for (struct list *l = mounts.prev; l != &mounts; l = l->prev) {
-		struct filesystem *fs = list_entry(l, struct filesystem, link);
-		int error = fs->unmount ? fs->unmount(fs) : 0;
-
-		if (!first)
-			first = error;
-	}
-	return first;
-}

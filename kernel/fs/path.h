@@ -93,9 +93,8 @@ int fs_mount(struct filesystem *fs, const char *path);
 struct vnode *fs_root(void);		/* of the mounted tree, a reference */
 struct filesystem *fs_mounted(unsigned n);	/* NULL: there are no more */
 
-/* All mounts: write back; and at power-off mark them clean, too. May sleep.
- * Result: 0, or the first error: the others are done all the same. */
+/* Write all mounts back and mark them clean. May sleep. Result: 0, or the
+ * first error: the others are done all the same. */
 int fs_sync_all(void);
-int fs_unmount_all(void);
 
 #endif

@@ -74,18 +74,11 @@ static int read_vnode(struct filesystem *fs, struct vnode *v)
 	return 0;
 }
 
-static int statfs(struct filesystem *fs, struct fs_figures *f)
-{
-	(void)fs;
-	*f = (struct fs_figures){ .magic = PIPEFS_MAGIC };
-	return 0;
-}
-
 static struct filesystem pipefs = {
 	.type = "pipefs",
 	.device = PIPEFS_NUMBER,
 	.read_vnode = read_vnode,
-	.statfs = statfs,
+	.magic = PIPEFS_MAGIC,
 };
 
 bool pipe_is_nameless(const struct vnode *v)

@@ -144,20 +144,12 @@ static int read_vnode(struct filesystem *fs, struct vnode *v)
 	return 0;
 }
 
-static int statfs(struct filesystem *fs, struct fs_figures *f)
-{
-	(void)fs;
-	memset(f, 0, sizeof(*f));
-	f->magic = PROCFS_MAGIC;
-	return 0;
-}
-
 static struct filesystem procfs = {
 	.type = "proc",
 	.device = PROCFS_NUMBER,
 	.live = true,
 	.read_vnode = read_vnode,
-	.statfs = statfs,
+	.magic = PROCFS_MAGIC,
 };
 
 struct filesystem *procfs_open(void)

@@ -13,12 +13,6 @@ const struct procfs_folder procfs_folders[PROCFS_FOLDERS] = {
 	{ "fd", KIND_FDS }, { "task", KIND_TASKS },
 };
 
-static bool is(struct name n, const char *text)
-{
-	return strlen(text) == n.length &&
-	       memcmp(text, n.text, n.length) == 0;
-}
-
 const char *procfs_name_in(const char *path, const char *dir)
 {
 	size_t n = strlen(dir);
@@ -63,12 +57,12 @@ static int lookup_machine(struct vnode *dir, struct name n, u64 *inode)
 		return 0;
 	for (unsigned i = 0; (e = procfs_machine_entry(i)); i++) {
 		name = procfs_name_in(e->name, path);
-		if (name && is(n, name)) {
+		if (name && name_is(n, name)) {
 			*inode = procfs_inode(0, KIND_MACHINE + i);
 			return 0;
 		}
 	}
-	if (dir->inode != KIND_ROOT || !is(n, "self"))
+	if (dir->inode != KIND_ROOT || !name_is(n, "self"))
 		return -ENOENT;
 	*inode = KIND_SELF;
 	return 0;
@@ -77,12 +71,12 @@ static int lookup_machine(struct vnode *dir, struct name n, u64 *inode)
 static int lookup_process(struct name n, unsigned *kind)
 {
 	for (unsigned i = 0; i < PROCFS_FOLDERS; i++)
-		if (is(n, procfs_folders[i].name)) {
+		if (name_is(n, procfs_folders[i].name)) {
 			*kind = procfs_folders[i].kind;
 			return 0;
 		}
 	for (unsigned i = 0; i < processes->count; i++)
-		if (is(n, processes->entries[i].name)) {
+		if (name_is(n, processes->entries[i].name)) {
 			*kind = KIND_ENTRY + i;
 			return 0;
 		}
@@ -91,9 +85,9 @@ static int lookup_process(struct name n, unsigned *kind)
 
 static int lookup_fd(pid_t pid, struct name n, unsigned *kind)
 {
-	int fd = is(n, "0") ? 0 : number_of(n);
+	int fd = name_is(n, "0") ? 0 : number_of(n);
 
-	if ((fd == 0 && !is(n, "0")) || fd >= FD_MAX ||
+	if ((fd == 0 && !name_is(n, "0")) || fd >= FD_MAX ||
 	    processes->next_file(pid, fd) != fd)
 		return -ENOENT;
 	*kind = KIND_FD + fd;
@@ -133,7 +127,7 @@ static u64 machine_parent(const struct vnode *dir)
 	const struct procfs_entry *e;
 
 	for (unsigned i = 0; (e = procfs_machine_entry(i)); i++)
-		if (is(n, e->name))
+		if (name_is(n, e->name))
 			return procfs_inode(0, KIND_MACHINE + i);
 	return KIND_ROOT;
 }
@@ -170,9 +164,9 @@ int procfs_lookup(struct vnode *dir, struct name n, struct vnode **found)
 	u64 inode = dir->inode;
 	int error;
 
-	if (is(n, "."))
+	if (name_is(n, "."))
 		return vnode_get(dir->fs, inode, found);
-	if (is(n, ".."))
+	if (name_is(n, ".."))
 		return vnode_get(dir->fs, procfs_parent_of(dir), found);
 	error = procfs_pid(dir) ? lookup_in(dir, n, &inode) :
 				  lookup_machine(dir, n, &inode);

@@ -18,6 +18,7 @@
 #define FS_VNODE_H
 
 #include "base/list.h"
+#include "base/string.h"
 #include "sched/mutex.h"
 #include "vm/backing.h"
 #include "vm/copy.h"
@@ -91,6 +92,11 @@ struct name {				/* one component of a path */
 	const char *text;		/* not terminated */
 	unsigned length;		/* 1..NAME_MAX_LEN */
 };
+
+static inline bool name_is(struct name n, const char *text)
+{
+	return strlen(text) == n.length && memcmp(text, n.text, n.length) == 0;
+}
 
 /*
  * readdir calls this once an entry. `next` is the position that a later
@@ -183,7 +189,6 @@ struct vnode {
 
 /* What statfs tells. */
 struct fs_figures {
-	u32 magic;			/* as statfs(2) lists them */
 	u64 blocks, blocks_free;	/* of BLOCK_SIZE bytes */
 	u64 blocks_for_all;		/* free, and not kept for root */
 	u64 inodes, inodes_free;
@@ -191,6 +196,7 @@ struct fs_figures {
 
 struct filesystem {
 	const char *type;		/* "ext2", "devfs" */
+	u32 magic;			/* as statfs(2) lists them */
 	u32 device;			/* st_dev */
 	struct vnode *root;		/* a reference */
 	struct vnode *covers;		/* the directory it is mounted on */
@@ -200,9 +206,10 @@ struct filesystem {
 	void *data;			/* the file system's own */
 	/* Read the inode into a fresh vnode (which has inode and fs). */
 	int (*read_vnode)(struct filesystem *fs, struct vnode *v);
-	int (*sync)(struct filesystem *fs);		/* all of it, wait */
-	int (*statfs)(struct filesystem *fs, struct fs_figures *f);
-	int (*unmount)(struct filesystem *fs);	/* sync, mark clean */
+	/* Write all of it, wait, mark it clean. NULL: it is nowhere. */
+	int (*sync)(struct filesystem *fs);
+	/* NULL: all are 0. */
+	void (*statfs)(struct filesystem *fs, struct fs_figures *f);
 	/* How many writes have failed so far, or how many of those (`told`)
 	 * somebody knows of. NULL: none can. */
 	u32 (*errors)(const struct filesystem *fs, bool told);

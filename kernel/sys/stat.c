@@ -156,18 +156,20 @@ s64 sys_statx(u32 fd, u64 path, u32 flags, u32 mask, u64 to)
 
 static s64 put_statfs(struct filesystem *fs, u64 to)
 {
-	struct fs_figures f;
-	int error = fs->statfs(fs, &f);
-	struct linux_statfs s = {
-		.type = f.magic, .bsize = PAGE_SIZE, .frsize = PAGE_SIZE,
+	struct fs_figures f = { 0 };
+	struct linux_statfs s;
+
+	if (fs->statfs)
+		fs->statfs(fs, &f);
+	s = (struct linux_statfs) {
+		.type = fs->magic, .bsize = PAGE_SIZE, .frsize = PAGE_SIZE,
 		.blocks = f.blocks, .bfree = f.blocks_free,
 		.bavail = f.blocks_for_all,
 		.files = f.inodes, .ffree = f.inodes_free,
 		.fsid = { (s32)fs->device, 0 }, .namelen = NAME_MAX_LEN,
 		.flags = ST_VALID | (fs->read_only ? ST_RDONLY : 0),
 	};
-
-	return error ? error : copy_out(to, &s, sizeof(s));
+	return copy_out(to, &s, sizeof(s));
 }
 
 s64 sys_statfs(u64 path, u64 to)

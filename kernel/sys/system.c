@@ -135,7 +135,7 @@ s64 sys_syslog(u32 type, u64 to, u32 size)
 
 static void NORETURN end(void (*how)(void) NORETURN)
 {
-	int error = fs_unmount_all();
+	int error = fs_sync_all();
 
 	if (error)
 		log_error("reboot: the disk was not written whole (error %d)",

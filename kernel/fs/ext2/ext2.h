@@ -140,7 +140,7 @@ int ext2_write_all(struct ext2 *fs);
 
 /* Operations of struct filesystem: fs/vnode.h has their contracts. */
 int ext2_sync(struct filesystem *fs);
-int ext2_statfs(struct filesystem *fs, struct fs_figures *f);
+void ext2_statfs(struct filesystem *fs, struct fs_figures *f);
 u32 ext2_errors(const struct filesystem *fs, bool told);
 int ext2_read_vnode(struct filesystem *fs, struct vnode *v);
 

@@ -133,7 +133,7 @@ u32 ext2_errors(const struct filesystem *f, bool told)
 	return told ? cache_errors_told(fs->dev) : cache_errors(fs->dev);
 }
 
-int ext2_statfs(struct filesystem *f, struct fs_figures *out)
+void ext2_statfs(struct filesystem *f, struct fs_figures *out)
 {
 	struct ext2 *fs = f->data;
 	u64 free, kept = fs->super->reserved_blocks;
@@ -141,7 +141,6 @@ int ext2_statfs(struct filesystem *f, struct fs_figures *out)
 	mutex_lock(&fs->alloc);
 	free = fs->free_blocks + fs->pending_blocks;
 	*out = (struct fs_figures) {
-		.magic = EXT2_MAGIC,
 		.blocks = fs->blocks - fs->overhead,
 		.blocks_free = free,
 		.blocks_for_all = free > kept ? free - kept : 0,
@@ -149,5 +148,4 @@ int ext2_statfs(struct filesystem *f, struct fs_figures *out)
 		.inodes_free = fs->free_inodes + fs->pending_inodes,
 	};
 	mutex_unlock(&fs->alloc);
-	return 0;
 }

@@ -51,14 +51,18 @@ static bool group_has_super(const struct ext2 *fs, u32 group)
 	       is_power(group, 7);
 }
 
+/* How many blocks the descriptors fill. */
+static u32 descriptor_blocks(const struct ext2 *fs)
+{
+	return (fs->groups - 1) / EXT2_GROUPS_PER_BLOCK + 1;
+}
+
 /* Superblock, descriptors and what is kept for more of them. */
 static u32 super_blocks(const struct ext2 *fs, u32 group)
 {
 	if (!group_has_super(fs, group))
 		return 0;
-	return 1 + (fs->groups + EXT2_GROUPS_PER_BLOCK - 1) /
-			   EXT2_GROUPS_PER_BLOCK +
-	       fs->super->reserved_descriptors;
+	return 1 + descriptor_blocks(fs) + fs->super->reserved_descriptors;
 }
 
 static u32 table_blocks(const struct ext2 *fs)
@@ -83,8 +87,7 @@ bool block_is_data(struct ext2 *fs, u32 block)
 /* The descriptors' blocks, from block 1 on; each stays referenced. */
 static int read_groups(struct ext2 *fs)
 {
-	u32 count = (fs->groups + EXT2_GROUPS_PER_BLOCK - 1) /
-		    EXT2_GROUPS_PER_BLOCK;
+	u32 count = descriptor_blocks(fs);
 	int error = 0;
 
 	fs->group_blocks = kzalloc(count * sizeof(*fs->group_blocks));
@@ -138,21 +141,13 @@ static void take_numbers(struct ext2 *fs)
 
 static void close(struct ext2 *fs)
 {
-	u32 count = (fs->groups + EXT2_GROUPS_PER_BLOCK - 1) /
-		    EXT2_GROUPS_PER_BLOCK;
-
-	for (u32 i = 0; fs->group_blocks && i < count; i++)
+	for (u32 i = 0; fs->group_blocks && i < descriptor_blocks(fs); i++)
 		if (fs->group_blocks[i])
 			cache_put(fs->group_blocks[i]);
 	kfree(fs->group_blocks);
 	if (fs->super_block)
 		cache_put(fs->super_block);
 	kfree(fs);
-}
-
-static int ext2_unmount(struct filesystem *f)
-{
-	return ext2_sync(f);
 }
 
 static struct ext2 *ext2_new(struct block_device *dev)
@@ -167,13 +162,13 @@ static struct ext2 *ext2_new(struct block_device *dev)
 	list_init(&fs->orphans);
 	fs->fs = (struct filesystem) {
 		.type = "ext2",
+		.magic = EXT2_MAGIC,
 		.device = dev->number,
 		.read_only = dev->read_only,
 		.data = fs,
 		.read_vnode = ext2_read_vnode,
 		.sync = ext2_sync,
 		.statfs = ext2_statfs,
-		.unmount = ext2_unmount,
 		.errors = ext2_errors,
 	};
 	list_init(&fs->fs.link);
