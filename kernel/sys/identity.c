@@ -188,6 +188,19 @@ s64 sys_getgroups(u32 size, u64 list)
 	return n;
 }
 
+/* As on Linux they are kept in ascending order, which getgroups(2) shows. */
+static void sort_groups(gid_t *groups, unsigned count)
+{
+	for (unsigned i = 1; i < count; i++) {
+		gid_t gid = groups[i];
+		unsigned at = i;
+
+		for (; at > 0 && groups[at - 1] > gid; at--)
+			groups[at] = groups[at - 1];
+		groups[at] = gid;
+	}
+}
+
 s64 sys_setgroups(u32 size, u64 list)
 {
 	struct cred *c = &proc_current()->cred;
@@ -199,6 +212,7 @@ s64 sys_setgroups(u32 size, u64 list)
 		return -EINVAL;
 	if (copy_in(groups, list, size * sizeof(gid_t)) < 0)
 		return -EFAULT;
+	sort_groups(groups, size);
 	memcpy(c->groups, groups, size * sizeof(gid_t));
 	c->group_count = size;
 	return 0;

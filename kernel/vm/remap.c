@@ -87,7 +87,7 @@ static s64 remap_locked(struct space *s, u64 old, u64 old_length, u64 length,
 	struct region *r = region_find(s, old);
 	u64 at;
 
-	if (!r || old + old_length > r->end)
+	if (!r)
 		return -EFAULT;
 	if (length < old_length) {
 		int error = regions_clear(s, old + length, old + old_length,
@@ -98,6 +98,8 @@ static s64 remap_locked(struct space *s, u64 old, u64 old_length, u64 length,
 	}
 	if (!(flags & MREMAP_FIXED) && length == old_length)
 		return (s64)old;
+	if (old + old_length > r->end)
+		return -EFAULT;
 	if (!region_room(s, (length - old_length) >> PAGE_SHIFT,
 			 region_data(r) > 0))
 		return -ENOMEM;

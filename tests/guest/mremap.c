@@ -20,13 +20,17 @@ static void touch(long address)
 
 static void sizes(void)
 {
-	char *a = map(8 * PAGE), *b;
+	char *a = map(8 * PAGE), *c = map(8 * PAGE), *b;
 
 	SECTION("mremap: shrink, grow, move");
 	fill(a, 8 * PAGE, 0, 1);
 	CHECK(mremap(a, 8 * PAGE, 5 * PAGE, 0) == a);
 	CHECK_EQ(in_child(touch, (long)(a + 5 * PAGE)), KILLED(SIGSEGV));
 	CHECK(mremap(a, 5 * PAGE, 5 * PAGE, 0) == a);
+	CHECK_OK(mprotect(c + 2 * PAGE, PAGE, PROT_READ));
+	CHECK_ERR(mremap(c, 8 * PAGE, 9 * PAGE, MREMAP_MAYMOVE), EFAULT);
+	CHECK(mremap(c, 8 * PAGE, PAGE, 0) == c);
+	CHECK_EQ(in_child(touch, (long)(c + 2 * PAGE)), KILLED(SIGSEGV));
 	CHECK(mremap(a, 5 * PAGE, 8 * PAGE, 0) == a);
 	CHECK(matches(a, 5 * PAGE, 0, 1));
 	CHECK(all_bytes(a + 5 * PAGE, 3 * PAGE, 0));
