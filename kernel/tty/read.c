@@ -57,10 +57,10 @@ static int wait_for_input(const struct file *f, nsec_t span)
 
 	if (tty_readable(1))
 		return 0;
-	if (f->flags & O_NONBLOCK)
-		return -EAGAIN;
 	if (span == 0)
 		return -ETIMEDOUT;
+	if (f->flags & O_NONBLOCK)
+		return -EAGAIN;
 	deadline = deadline_of(span);
 	while (!tty_readable(1) && !error)
 		error = waitq_sleep(&tty.read_queue, WAIT_INTERRUPTIBLE,
