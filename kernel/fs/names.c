@@ -209,8 +209,6 @@ static int check_removal(const struct walk *w, const struct vnode *victim,
 		return error;
 	if (directory != is_directory)
 		return directory ? -ENOTDIR : -EISDIR;
-	if (victim == w->at)		/* on a damaged disk */
-		return -ELOOP;
 	return victim->mounted ? -EBUSY : 0;
 }
 

@@ -137,13 +137,6 @@ static int move(struct rename *r)
 	return error;
 }
 
-/* A directory that contains itself, on a damaged disk: it is locked already. */
-static bool is_own_parent(const struct rename *r)
-{
-	return r->moved == r->from.at || r->moved == r->to.at ||
-	       r->replaced == r->from.at || r->replaced == r->to.at;
-}
-
 static int rename_locked(struct rename *r)
 {
 	struct vnode *trap_from, *trap_to;
@@ -157,8 +150,6 @@ static int rename_locked(struct rename *r)
 		error = -EINVAL;
 	if (!error && r->replaced && r->replaced == trap_to)
 		error = exchanges(r) ? -EINVAL : -ENOTEMPTY;
-	if (!error && is_own_parent(r))
-		error = -ELOOP;
 	if (!error && r->moved != r->replaced) {
 		error = check(r);
 		if (!error)

@@ -32,21 +32,18 @@ void rename_unlock_two(struct vnode *a, struct vnode *b)
 /*
  * Is `top` the directory v or above it? Then *below is the directory under
  * `top` on the way to v, not referenced, NULL when v is top itself.
- * rename_mutex is held: the way up does not change. On a damaged disk it may
- * lead round in a circle: one inode is kept in mind, after 1, 2, 4, … steps
- * a new one, and that it comes again is an error.
+ * rename_mutex is held: the way up does not change.
  */
 static int is_above(struct vnode *top, struct vnode *v, bool *above,
 		    struct vnode **below)
 {
 	static const struct name dot_dot = { "..", 2 };
-	u64 seen = v->inode;
 	int error = 0;
 
 	*below = NULL;
 	*above = false;
 	vnode_ref(v);
-	for (u64 steps = 1; v != top && v != v->fs->root; steps++) {
+	while (v != top && v != v->fs->root) {
 		struct vnode *up;
 
 		error = walk_lookup(v, dot_dot, &up);
@@ -55,12 +52,6 @@ static int is_above(struct vnode *top, struct vnode *v, bool *above,
 		*below = v;
 		vnode_put(v);
 		v = up;
-		error = !vnode_is(v, S_IFDIR) ? -ENOTDIR :
-			v->inode == seen ? -ELOOP : 0;
-		if (error)
-			break;
-		if ((steps & (steps - 1)) == 0)
-			seen = v->inode;
 	}
 	*above = v == top;
 	vnode_put(v);

@@ -8,6 +8,8 @@
 #include "fs/ext2/index.h"
 #include "sched/sched.h"
 
+static const struct name dot_dot = { "..", 2 };
+
 int directory_block(struct vnode *dir, u64 index, struct block **b)
 {
 	struct run run;
@@ -103,7 +105,7 @@ void directory_remove(struct vnode *dir, struct place *p,
 
 int directory_make(struct vnode *dir, u64 parent)
 {
-	struct name dot = { ".", 1 }, dots = { "..", 2 };
+	struct name dot = { ".", 1 };
 	struct block *b;
 	unsigned at;
 	u64 index;
@@ -115,14 +117,45 @@ int directory_make(struct vnode *dir, u64 parent)
 	if (!(ext2_of(dir)->super->feature_incompat & EXT2_INCOMPAT_FILETYPE))
 		type = EXT2_UNKNOWN;
 	at = entry_insert(b, 0, dot, dir->inode, type);
-	at = entry_insert(b, at, dots, parent, type);
+	at = entry_insert(b, at, dot_dot, parent, type);
 	node_of(dir)->room_at = at;
 	block_changed(dir, b, ORDER_NEW);
 	return 0;
 }
 
+/*
+ * Is `dir` the directory that v is in? A second name elsewhere, or one below
+ * v itself, would make trees without end, and walks that lock in opposite
+ * orders. The first entries of a directory stay, so v need not be locked.
+ */
+static int check_parent(struct vnode *dir, struct vnode *v)
+{
+	struct ext2 *fs = ext2_of(v);
+	u32 number = node_of(v)->raw->slots[0];
+	struct ext2_entry *e;
+	struct block *b;
+	bool good = false;
+
+	if (block_is_data(fs, number)) {
+		int error = cache_get(fs->dev, number, &b);
+
+		if (error)
+			return error;
+		good = v != dir && entry_find(v, b, dot_dot, &e) > 0 &&
+		       e->inode == dir->inode;
+		cache_put(b);
+	}
+	if (!good && !node_of(v)->damaged)
+		ext2_damage(fs, "directory %lu is in %lu, but does not know it",
+			    v->inode, dir->inode);
+	node_of(v)->damaged |= !good;
+	return good ? 0 : -EIO;
+}
+
 int ext2_lookup(struct vnode *dir, struct name n, struct vnode **found)
 {
+	bool up = n.length == 2 && !memcmp(n.text, dot_dot.text, 2);
+	struct vnode *v;
 	struct place p;
 	u64 inode;
 	int error = directory_find(dir, n, &p);
@@ -131,5 +164,14 @@ int ext2_lookup(struct vnode *dir, struct name n, struct vnode **found)
 		return error;
 	inode = p.entry->inode;
 	cache_put(p.block);
-	return vnode_get(dir->fs, inode, found);
+	error = vnode_get(dir->fs, inode, &v);
+	if (error)
+		return error;
+	if (vnode_is(v, S_IFDIR) && !up)
+		error = check_parent(dir, v);
+	if (error)
+		vnode_put(v);
+	else
+		*found = v;
+	return error;
 }
