@@ -125,7 +125,8 @@ static int prepend_read(struct text *t, struct vnode *parent,
 	return error ? error : f.result;
 }
 
-/* Prepend the names from `dir` (a reference, given back) up to the root. */
+/* Prepend the names from `dir` (a reference, given back) up to the root.
+ * Result: 0, an error, or 1: this is outside of the root (chroot). */
 static int prepend_all(const struct fs_context *c, struct text *t,
 		       struct vnode *dir)
 {
@@ -139,6 +140,11 @@ static int prepend_all(const struct fs_context *c, struct text *t,
 		error = walk_parent(c, dir, &parent);
 		if (error)
 			break;
+		if (parent == dir) {
+			vnode_put(parent);
+			error = 1;
+			break;
+		}
 		error = prepend_cached(t, parent, below);
 		if (error == -ENOENT)
 			error = prepend_read(t, parent, below);
@@ -165,10 +171,15 @@ ssize_t path_of(const struct fs_context *c, struct vnode *dir, char *to,
 	mutex_lock(&rename_mutex);
 	error = prepend_all(c, &t, dir);
 	mutex_unlock(&rename_mutex);
-	if (error)
+	if (error < 0)
 		return error;
 	if (!*t.front)
 		*--t.front = '/';
+	if (error > 0) {		/* in Linux's words */
+		if (prepend(&t, "(unreachable)", 13) < 0)
+			return -ERANGE;
+		t.front++;
+	}
 	length = to + size - t.front;
 	memmove(to, t.front, length);
 	return length;

@@ -189,32 +189,44 @@ s64 sys_readlink(u64 path, u64 to, u32 size)
 	return sys_readlinkat(HERE, path, to, size);
 }
 
-/* Make v (its reference passes) the working directory. */
-static s64 change_to(struct vnode *v)
+/* Make v (its reference passes) the working directory, or the root. */
+static s64 change_to(struct vnode **place, struct vnode *v)
 {
 	struct fs_context *c = &proc_current()->fs;
 	int error = vnode_is(v, S_IFDIR) ? vnode_access(v, c->cred, 1) :
 					   -ENOTDIR;
-	struct vnode *old = c->cwd;
+	struct vnode *old = *place;
 
+	if (!error && place == &c->root && c->cred->euid != 0)
+		error = -EPERM;
 	if (error) {
 		vnode_put(v);
 		return error;
 	}
 	spin_lock(&proctable.lock);	/* /proc looks at it */
-	c->cwd = v;
+	*place = v;
 	spin_unlock(&proctable.lock);
 	vnode_put(old);
 	return 0;
 }
 
-s64 sys_chdir(u64 path)
+static s64 change_to_name(struct vnode **place, u64 path)
 {
 	struct vnode *v;
 	s64 result = vnode_argument(HERE, path, WALK_FOLLOW | WALK_DIRECTORY,
 				    &v);
 
-	return result ? result : change_to(v);
+	return result ? result : change_to(place, v);
+}
+
+s64 sys_chdir(u64 path)
+{
+	return change_to_name(&proc_current()->fs.cwd, path);
+}
+
+s64 sys_chroot(u64 path)
+{
+	return change_to_name(&proc_current()->fs.root, path);
 }
 
 s64 sys_fchdir(u32 fd)
@@ -225,7 +237,7 @@ s64 sys_fchdir(u32 fd)
 	if (!f)
 		return -EBADF;
 	vnode_ref(f->vnode);
-	result = change_to(f->vnode);
+	result = change_to(&proc_current()->fs.cwd, f->vnode);
 	file_put(f);
 	return result;
 }
