@@ -91,9 +91,8 @@ static int word_loglevel(const char *value)
 	return 0;
 }
 
-static int word_lockcheck(const char *value)
+static int word_lockcheck(UNUSED const char *value)
 {
-	(void)value;
 	lockcheck_on = true;
 	return 0;
 }

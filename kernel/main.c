@@ -167,11 +167,10 @@ static const struct tty_hooks job_control = {
 	.background = signal_background,
 };
 
-static void boot_main(void *unused)
+static void boot_main(UNUSED void *unused)
 {
 	int error;
 
-	(void)unused;
 	start_console();
 	rtc_init();
 	cache_init();

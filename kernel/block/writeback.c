@@ -167,11 +167,10 @@ static bool is_old(const struct block_device *dev)
 	return since && clock_monotonic() - since >= DIRTY_AGE;
 }
 
-static void writeback_main(void *unused)
+static void writeback_main(UNUSED void *unused)
 {
 	struct block_device *dev;
 
-	(void)unused;
 	for (;;) {
 		bool hurried = wait_for_work();
 

@@ -205,10 +205,8 @@ static bool has_loaded(unsigned cpu, paddr_t root)
 	return __atomic_load_n(&cpus[cpu].root, __ATOMIC_SEQ_CST) == root;
 }
 
-static bool any(unsigned cpu, paddr_t root)
+static bool any(UNUSED unsigned cpu, UNUSED paddr_t root)
 {
-	(void)cpu;
-	(void)root;
 	return true;
 }
 

@@ -114,13 +114,12 @@ static void start_keyboard(void)
 	drain();
 }
 
-static void interrupt(void *arg)
+static void interrupt(UNUSED void *arg)
 {
 	char bytes[KEYMAP_BYTES_MAX];
 	u8 status, code;
 	size_t n;
 
-	(void)arg;
 	for (unsigned i = 0; i < DRAIN_MAX; i++) {
 		status = inb(PORT_STATUS);
 		if (!(status & STATUS_OUTPUT_FULL) || status == NO_CONTROLLER)

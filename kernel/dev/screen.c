@@ -100,9 +100,8 @@ static void draw_in_time(void)
 		timer_arm(&draw_timer, MAX(last_draw + DRAW_PERIOD, soonest));
 }
 
-static void draw_later(struct timer *t)
+static void draw_later(UNUSED struct timer *t)
 {
-	(void)t;
 	draw_touched();
 	__atomic_store_n(&timer_set, false, __ATOMIC_SEQ_CST);
 	draw_in_time();

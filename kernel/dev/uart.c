@@ -156,9 +156,8 @@ static void receive(void)
  * The line is edge-triggered: an interrupt that is still pending at the
  * return would be the last one ever. A chip gone mad is left after a while.
  */
-static void interrupt(void *arg)
+static void interrupt(UNUSED void *arg)
 {
-	(void)arg;
 	for (unsigned i = 0; i < 256 && !(get(IIR_FCR) & IIR_NONE); i++) {
 		receive();
 		get(MSR);

@@ -107,12 +107,11 @@ static const struct vnode_ops link_ops = {
 	.setattr = vnode_set_in_memory,
 };
 
-static int read_vnode(struct filesystem *fs, struct vnode *v)
+static int read_vnode(UNUSED struct filesystem *fs, struct vnode *v)
 {
 	struct char_device *d = nth(v->inode - FIRST_INODE);
 	struct attributes *a = &v->attr;
 
-	(void)fs;
 	if (v->inode == ROOT_INODE) {
 		v->ops = &directory_ops;
 		a->mode = S_IFDIR | 0755;

@@ -40,12 +40,11 @@ static ssize_t read_through(struct file *f, struct uio *u, u8 *page)
 	return done;
 }
 
-static ssize_t host_read(struct file *f, struct uio *u, u64 offset)
+static ssize_t host_read(struct file *f, struct uio *u, UNUSED u64 offset)
 {
 	u8 *page = kmalloc(PAGE_SIZE);
 	ssize_t n;
 
-	(void)offset;
 	if (!page)
 		return -ENOMEM;
 	mutex_lock(&f->offset_lock);
@@ -75,12 +74,11 @@ static ssize_t write_through(struct file *f, struct uio *u, u8 *page)
 	return done;
 }
 
-static ssize_t host_write(struct file *f, struct uio *u, u64 *offset)
+static ssize_t host_write(struct file *f, struct uio *u, UNUSED u64 *offset)
 {
 	u8 *page = kmalloc(PAGE_SIZE);
 	ssize_t n;
 
-	(void)offset;
 	if (!page)
 		return -ENOMEM;
 	n = write_through(f, u, page);

@@ -12,22 +12,22 @@
 
 #define RANDOM_CHUNK	256		/* bytes made and copied at a time */
 
-static ssize_t null_read(struct file *f, struct uio *u, u64 offset)
+static ssize_t null_read(UNUSED struct file *f, UNUSED struct uio *u,
+			 UNUSED u64 offset)
 {
-	(void)f, (void)u, (void)offset;
 	return 0;
 }
 
 /* All is taken, and not even looked at. */
-static ssize_t null_write(struct file *f, struct uio *u, u64 *offset)
+static ssize_t null_write(UNUSED struct file *f, struct uio *u,
+			  UNUSED u64 *offset)
 {
-	(void)f, (void)offset;
 	return u->left;
 }
 
-static ssize_t full_write(struct file *f, struct uio *u, u64 *offset)
+static ssize_t full_write(UNUSED struct file *f, UNUSED struct uio *u,
+			  UNUSED u64 *offset)
 {
-	(void)f, (void)u, (void)offset;
 	return -ENOSPC;
 }
 
@@ -52,9 +52,9 @@ static ssize_t fill(struct uio *u, size_t chunk,
 	return done;
 }
 
-static ssize_t zero_read(struct file *f, struct uio *u, u64 offset)
+static ssize_t zero_read(UNUSED struct file *f, struct uio *u,
+			 UNUSED u64 offset)
 {
-	(void)f, (void)offset;
 	return fill(u, 16 * PAGE_SIZE, uio_put_zeros);
 }
 
@@ -66,9 +66,9 @@ static ssize_t put_random(struct uio *u, size_t n)
 	return uio_put(u, bytes, n);
 }
 
-static ssize_t random_read(struct file *f, struct uio *u, u64 offset)
+static ssize_t random_read(UNUSED struct file *f, struct uio *u,
+			   UNUSED u64 offset)
 {
-	(void)f, (void)offset;
 	return fill(u, RANDOM_CHUNK, put_random);
 }
 
@@ -81,16 +81,15 @@ static ssize_t stir(struct uio *u, size_t n)
 	return moved;
 }
 
-static ssize_t random_write(struct file *f, struct uio *u, u64 *offset)
+static ssize_t random_write(UNUSED struct file *f, struct uio *u,
+			    UNUSED u64 *offset)
 {
-	(void)f, (void)offset;
 	return fill(u, sizeof(u64), stir);
 }
 
 /* Any position is as good as 0. */
-static s64 no_seek(struct file *f, s64 offset, int whence)
+static s64 no_seek(UNUSED struct file *f, UNUSED s64 offset, UNUSED int whence)
 {
-	(void)f, (void)offset, (void)whence;
 	return 0;
 }
 

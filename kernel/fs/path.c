@@ -76,13 +76,13 @@ struct finder {
 };
 
 static bool finder_entry(struct directory_sink *s, const char *name,
-			 unsigned length, u64 inode, u8 type, u64 next)
+			 unsigned length, u64 inode, UNUSED u8 type,
+			 UNUSED u64 next)
 {
 	struct finder *f = container_of(s, struct finder, sink);
 	bool dots = name[0] == '.' &&
 		    (length == 1 || (length == 2 && name[1] == '.'));
 
-	(void)type, (void)next;
 	if (inode != f->inode || dots)
 		return true;
 	f->result = prepend(f->text, name, length);

@@ -99,12 +99,11 @@ static int wait_for_bytes(struct pipe *p, const struct file *f)
 	return error;
 }
 
-static ssize_t pipe_read(struct file *f, struct uio *u, u64 offset)
+static ssize_t pipe_read(struct file *f, struct uio *u, UNUSED u64 offset)
 {
 	struct pipe *p = f->data;
 	ssize_t n;
 
-	(void)offset;
 	if (u->left == 0)
 		return 0;
 	spin_lock(&p->guard);
@@ -159,13 +158,12 @@ static void touch(struct vnode *v)
 	mutex_unlock(&v->lock);
 }
 
-static ssize_t pipe_write(struct file *f, struct uio *u, u64 *offset)
+static ssize_t pipe_write(struct file *f, struct uio *u, UNUSED u64 *offset)
 {
 	struct pipe *p = f->data;
 	u32 need = u->left <= PIPE_BUF ? u->left : 1;
 	ssize_t done = 0, n = 0;
 
-	(void)offset;
 	if (u->left == 0)
 		return 0;
 	spin_lock(&p->guard);

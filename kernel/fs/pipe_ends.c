@@ -63,9 +63,8 @@ static const struct vnode_ops nameless_ops = {
 	.setattr = vnode_set_in_memory,
 };
 
-static int read_vnode(struct filesystem *fs, struct vnode *v)
+static int read_vnode(UNUSED struct filesystem *fs, struct vnode *v)
 {
-	(void)fs;
 	v->ops = &nameless_ops;
 	v->attr.mode = S_IFIFO | 0600;
 	v->attr.links = 1;

@@ -178,9 +178,9 @@ static int plain_sync(struct file *f)
 	return told ? told : error;
 }
 
-static ssize_t directory_read(struct file *f, struct uio *u, u64 offset)
+static ssize_t directory_read(UNUSED struct file *f, UNUSED struct uio *u,
+			      UNUSED u64 offset)
 {
-	(void)f, (void)u, (void)offset;
 	return -EISDIR;
 }
 

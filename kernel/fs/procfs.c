@@ -127,13 +127,12 @@ static int become_kind(struct vnode *v)
 	return 0;
 }
 
-static int read_vnode(struct filesystem *fs, struct vnode *v)
+static int read_vnode(UNUSED struct filesystem *fs, struct vnode *v)
 {
 	struct attributes *a = &v->attr;
 	pid_t pid = procfs_pid(v);
 	int error;
 
-	(void)fs;
 	error = become_kind(v);
 	if (error)
 		return error;

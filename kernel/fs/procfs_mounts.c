@@ -14,12 +14,11 @@ static bool on_a_disk(const struct filesystem *fs)
 	return strcmp(fs->type, "ext2") == 0;
 }
 
-int procfs_mounts(pid_t pid, struct text *t)
+int procfs_mounts(UNUSED pid_t pid, struct text *t)
 {
 	char *path = kmalloc(PATH_MAX_LEN);
 	struct filesystem *fs;
 
-	(void)pid;
 	if (!path)
 		return -ENOMEM;
 	for (unsigned i = 0; (fs = fs_mounted(i)); i++)
@@ -31,9 +30,8 @@ int procfs_mounts(pid_t pid, struct text *t)
 	return 0;
 }
 
-static int filesystems(pid_t pid, struct text *t)
+static int filesystems(UNUSED pid_t pid, struct text *t)
 {
-	(void)pid;
 	text_add(t, "nodev\tproc\nnodev\tdevfs\n\text2\n");
 	return 0;
 }

@@ -155,14 +155,13 @@ static ssize_t text_read(struct file *f, struct uio *u, u64 offset)
 }
 
 /* Each write is a line by itself, wherever the file stands. */
-static ssize_t text_write(struct file *f, struct uio *u, u64 *offset)
+static ssize_t text_write(struct file *f, struct uio *u, UNUSED u64 *offset)
 {
 	const struct procfs_entry *e = procfs_entry_of(f->vnode);
 	char line[LINE_MAX];
 	ssize_t n;
 	int error;
 
-	(void)offset;
 	if (!e->set)
 		return -EIO;		/* as Linux: root may open it */
 	if (u->left >= sizeof(line))
@@ -224,9 +223,8 @@ static int text_open(struct vnode *v, struct file *f)
 }
 
 /* O_TRUNC changes nothing, as on Linux. */
-static int truncate(struct vnode *v, u64 size)
+static int truncate(UNUSED struct vnode *v, UNUSED u64 size)
 {
-	(void)v, (void)size;
 	return 0;
 }
 

@@ -76,13 +76,12 @@ static const char *reason(int error)
 }
 
 /* The thread of pid 1, before it is a program. */
-static void init_main(void *arg)
+static void init_main(UNUSED void *arg)
 {
 	struct proc *p = proc_current();
 	struct exec_strings *strings = exec_strings_new();
 	int error = strings ? 0 : -ENOMEM;
 
-	(void)arg;
 	open_console(p);
 	if (!error)
 		error = exec_strings_add(strings, start.path);

@@ -159,7 +159,7 @@ static int deadline_of(u64 timeout, u64 op, nsec_t *deadline)
 	return error;
 }
 
-s64 sys_futex(u64 address, u32 op, u32 value, u64 timeout, u64 address2,
+s64 sys_futex(u64 address, u32 op, u32 value, u64 timeout, UNUSED u64 address2,
 	      u32 value3)
 {
 	u32 command = op & FUTEX_COMMAND;
@@ -168,7 +168,6 @@ s64 sys_futex(u64 address, u32 op, u32 value, u64 timeout, u64 address2,
 	nsec_t deadline;
 	int error;
 
-	(void)address2;
 	if (command != FUTEX_WAIT && command != FUTEX_WAKE &&
 	    command != FUTEX_WAIT_BITSET && command != FUTEX_WAKE_BITSET)
 		return -ENOSYS;

@@ -43,9 +43,8 @@ static unsigned hundredths(u64 load)
 	return load % LOAD_ONE * 100 / LOAD_ONE;
 }
 
-static int loadavg(pid_t pid, struct text *t)
+static int loadavg(UNUSED pid_t pid, struct text *t)
 {
-	(void)pid;
 	for (unsigned i = 0; i < 3; i++)
 		text_add(t, "%lu.%02u ", machine_load[i] / LOAD_ONE,
 			 hundredths(machine_load[i]));
@@ -63,12 +62,11 @@ static void add_seconds(struct text *t, nsec_t time, const char *end)
 	text_add(t, "%lu.%02lu%s", part / 100, part % 100, end);
 }
 
-static int uptime(pid_t pid, struct text *t)
+static int uptime(UNUSED pid_t pid, struct text *t)
 {
 	struct sched_times one;
 	nsec_t idle = 0;
 
-	(void)pid;
 	for (unsigned i = 0; i < cpu_count; i++) {
 		sched_cpu_times(i, &one);
 		idle += one.idle;
@@ -84,12 +82,11 @@ static void add_times(struct text *t, const struct sched_times *s)
 		 s->system / USER_TICK, s->idle / USER_TICK);
 }
 
-static int stat(pid_t pid, struct text *t)
+static int stat(UNUSED pid_t pid, struct text *t)
 {
 	struct sched_times one, all = { 0, 0, 0 };
 	u64 interrupts = 0;
 
-	(void)pid;
 	for (unsigned i = 0; i < cpu_count; i++) {
 		sched_cpu_times(i, &one);
 		all.user += one.user;
@@ -111,9 +108,8 @@ static int stat(pid_t pid, struct text *t)
 	return 0;
 }
 
-static int interrupts(pid_t pid, struct text *t)
+static int interrupts(UNUSED pid_t pid, struct text *t)
 {
-	(void)pid;
 	text_add(t, "    ");
 	for (unsigned i = 0; i < cpu_count; i++)
 		text_add(t, "       CPU%u", i);
@@ -126,13 +122,12 @@ static int interrupts(pid_t pid, struct text *t)
 
 /* ---- processors ------------------------------------------------ */
 
-static int cpuinfo(pid_t pid, struct text *t)
+static int cpuinfo(UNUSED pid_t pid, struct text *t)
 {
 	struct cpuid vendor = cpuid(0, 0), id = cpuid(1, 0);
 	u32 family = id.a >> 8 & 15, model = id.a >> 4 & 15;
 	u32 letters[4] = { vendor.b, vendor.d, vendor.c, 0 };
 
-	(void)pid;
 	if (family == 6 || family == 15)
 		model |= id.a >> 12 & 0xf0;
 	if (family == 15)
@@ -151,56 +146,50 @@ static int cpuinfo(pid_t pid, struct text *t)
 
 /* ---- names and numbers ------------------------------------------------- */
 
-static int version(pid_t pid, struct text *t)
+static int version(UNUSED pid_t pid, struct text *t)
 {
 	struct linux_utsname u;
 
-	(void)pid;
 	machine_names(&u);
 	text_add(t, "%s version %s %s\n", u.system, u.release, u.version);
 	return 0;
 }
 
-static int cmdline(pid_t pid, struct text *t)
+static int cmdline(UNUSED pid_t pid, struct text *t)
 {
-	(void)pid;
 	text_add(t, "%s\n", command_line);
 	return 0;
 }
 
-static int hostname(pid_t pid, struct text *t)
+static int hostname(UNUSED pid_t pid, struct text *t)
 {
 	struct linux_utsname u;
 
-	(void)pid;
 	machine_names(&u);
 	text_add(t, "%s\n", u.node);
 	return 0;
 }
 
-static int ostype(pid_t pid, struct text *t)
+static int ostype(UNUSED pid_t pid, struct text *t)
 {
 	struct linux_utsname u;
 
-	(void)pid;
 	machine_names(&u);
 	text_add(t, "%s\n", u.system);
 	return 0;
 }
 
-static int osrelease(pid_t pid, struct text *t)
+static int osrelease(UNUSED pid_t pid, struct text *t)
 {
 	struct linux_utsname u;
 
-	(void)pid;
 	machine_names(&u);
 	text_add(t, "%s\n", u.release);
 	return 0;
 }
 
-static int pid_max(pid_t pid, struct text *t)
+static int pid_max(UNUSED pid_t pid, struct text *t)
 {
-	(void)pid;
 	text_add(t, "%d\n", PID_LIMIT);
 	return 0;
 }
@@ -221,19 +210,17 @@ static void add_uuid(struct text *t, const u8 id[16])
 	text_add(t, "\n");
 }
 
-static int uuid(pid_t pid, struct text *t)
+static int uuid(UNUSED pid_t pid, struct text *t)
 {
 	u8 id[16];
 
-	(void)pid;
 	make_uuid(id);
 	add_uuid(t, id);
 	return 0;
 }
 
-static int uuid_of_boot(pid_t pid, struct text *t)
+static int uuid_of_boot(UNUSED pid_t pid, struct text *t)
 {
-	(void)pid;
 	add_uuid(t, boot_id);
 	return 0;
 }

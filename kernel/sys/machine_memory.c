@@ -34,12 +34,11 @@ static void line(struct text *t, const char *name, u64 pages)
 	text_add(t, "%-16s%8lu kB\n", name, KIB(pages));
 }
 
-static int meminfo(pid_t pid, struct text *t)
+static int meminfo(UNUSED pid_t pid, struct text *t)
 {
 	u64 free = frame_free_count(), blocks = cache_block_count();
 	u64 dirty = cache_dirty_count();
 
-	(void)pid;
 	line(t, "MemTotal:", frame_total());
 	line(t, "MemFree:", free);
 	line(t, "MemAvailable:", free + blocks - MIN(blocks, dirty));
@@ -60,12 +59,11 @@ static const char *short_name(const char *name)
 	return strncmp(name, "struct ", 7) == 0 ? name + 7 : name;
 }
 
-static int slabinfo(pid_t pid, struct text *t)
+static int slabinfo(UNUSED pid_t pid, struct text *t)
 {
 	const struct object_cache *c = NULL;
 	u32 per_slab;
 
-	(void)pid;
 	text_add(t, "slabinfo - version: 2.1\n# name            "
 		 "<active_objs> <num_objs> <objsize> <objperslab> "
 		 "<pagesperslab> : tunables <limit> <batchcount> "
@@ -81,25 +79,22 @@ static int slabinfo(pid_t pid, struct text *t)
 	return 0;
 }
 
-static int file_nr(pid_t pid, struct text *t)
+static int file_nr(UNUSED pid_t pid, struct text *t)
 {
-	(void)pid;
 	text_add(t, "%u\t0\t%lu\n", file_count(), file_max());
 	return 0;
 }
 
-static int file_ceiling(pid_t pid, struct text *t)
+static int file_ceiling(UNUSED pid_t pid, struct text *t)
 {
-	(void)pid;
 	text_add(t, "%lu\n", file_max());
 	return 0;
 }
 
-static int inode_nr(pid_t pid, struct text *t)
+static int inode_nr(UNUSED pid_t pid, struct text *t)
 {
 	unsigned unused, all = vnode_count(&unused);
 
-	(void)pid;
 	text_add(t, "%u\t%u\n", all, unused);
 	return 0;
 }

@@ -102,11 +102,8 @@ s64 sys_set_robust_list(u64 head, u64 size)
 
 /* glibc asks at each program's start and goes on without: not worth a line
  * in the log. */
-s64 sys_rseq(u64 area, u32 size, u32 flags, u32 signature)
+s64 sys_rseq(UNUSED u64 area, UNUSED u32 size, UNUSED u32 flags,
+	     UNUSED u32 signature)
 {
-	(void)area;
-	(void)size;
-	(void)flags;
-	(void)signature;
 	return -ENOSYS;
 }

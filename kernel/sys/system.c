@@ -150,9 +150,8 @@ static void NORETURN halt(void)
 		thread_sleep(NSEC_PER_SEC * 3600);
 }
 
-s64 sys_reboot(u32 magic1, u32 magic2, u32 command, u64 argument)
+s64 sys_reboot(u32 magic1, u32 magic2, u32 command, UNUSED u64 argument)
 {
-	(void)argument;
 	if (proc_current()->cred.euid != 0)
 		return -EPERM;
 	if (magic1 != REBOOT_MAGIC1 ||

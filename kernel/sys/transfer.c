@@ -208,16 +208,14 @@ s64 sys_writev(u32 fd, u64 vector, u64 count)
 }
 
 /* The position comes in two halves; on 64 bits the low one is all of it. */
-s64 sys_preadv(u32 fd, u64 vector, u64 count, u64 offset, u64 high)
+s64 sys_preadv(u32 fd, u64 vector, u64 count, u64 offset, UNUSED u64 high)
 {
-	(void)high;
 	return (s64)offset < 0 ? -EINVAL :
 		move_vector(fd, vector, count, &offset, FILE_READ);
 }
 
-s64 sys_pwritev(u32 fd, u64 vector, u64 count, u64 offset, u64 high)
+s64 sys_pwritev(u32 fd, u64 vector, u64 count, u64 offset, UNUSED u64 high)
 {
-	(void)high;
 	return (s64)offset < 0 ? -EINVAL :
 		move_vector(fd, vector, count, &offset, FILE_WRITE);
 }

@@ -127,11 +127,10 @@ static bool changes_terminal(u32 command)
 	}
 }
 
-int tty_ioctl(struct file *f, u32 command, u64 arg)
+int tty_ioctl(UNUSED struct file *f, u32 command, u64 arg)
 {
 	int error = 0;
 
-	(void)f;
 	if (changes_terminal(command))
 		error = tty_check_foreground(TTY_SIGTTOU);
 	if (error)

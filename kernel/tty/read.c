@@ -87,14 +87,13 @@ static ssize_t move_out(struct uio *u, bool *end)
 	return moved < 0 && done == 0 ? moved : done;
 }
 
-ssize_t tty_read(struct file *f, struct uio *u, u64 offset)
+ssize_t tty_read(struct file *f, struct uio *u, UNUSED u64 offset)
 {
 	struct patience p;
 	ssize_t done = 0, n = 0;
 	bool end = false;
 	int error;
 
-	(void)offset;
 	if (u->left == 0)
 		return 0;
 	error = tty_check_foreground(TTY_SIGTTIN);

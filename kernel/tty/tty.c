@@ -26,9 +26,9 @@ static void show_echo(void)
 }
 
 /* The discipline's echo. */
-static void collect_echo(struct discipline *d, const char *bytes, size_t n)
+static void collect_echo(UNUSED struct discipline *d, const char *bytes,
+			 size_t n)
 {
-	(void)d;
 	for (size_t i = 0; i < n; i++) {
 		if (tty.echo_length == TTY_ECHO_SIZE)
 			show_echo();
@@ -122,11 +122,10 @@ static ssize_t write_all(const struct file *f, struct uio *u)
 	return done;
 }
 
-static ssize_t tty_write(struct file *f, struct uio *u, u64 *offset)
+static ssize_t tty_write(struct file *f, struct uio *u, UNUSED u64 *offset)
 {
 	ssize_t n = 0;
 
-	(void)offset;
 	if (tty.d.t.lflag & T_TOSTOP)
 		n = tty_check_foreground(TTY_SIGTTOU);
 	if (n)
@@ -145,12 +144,11 @@ static ssize_t tty_write(struct file *f, struct uio *u, u64 *offset)
 	return n;
 }
 
-static unsigned tty_poll(struct file *f, struct poller *p)
+static unsigned tty_poll(UNUSED struct file *f, struct poller *p)
 {
 	unsigned events = 0;
 	u32 want = tty.d.t.cc[T_VTIME] ? 1 : MAX(tty.d.t.cc[T_VMIN], 1);
 
-	(void)f;
 	spin_lock(&tty.guard);
 	if (p)
 		poller_add(p, &tty.poll_queue);
@@ -178,11 +176,10 @@ static int open_terminal(struct file *f)
 }
 
 /* /dev/tty: the terminal of the caller's session. */
-static int open_mine(struct file *f)
+static int open_mine(UNUSED struct file *f)
 {
 	struct tty_identity who;
 
-	(void)f;
 	tty_identify(&who);
 	return tty_is_mine(&who) ? 0 : -ENXIO;
 }

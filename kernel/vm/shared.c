@@ -45,13 +45,12 @@ static struct shared_page *page_make(struct shared_memory *m, u64 index)
 	return p;
 }
 
-static int shared_page_get(struct backing *b, u64 index, bool write,
+static int shared_page_get(struct backing *b, u64 index, UNUSED bool write,
 			   struct frame **frame)
 {
 	struct shared_memory *m = memory_of(b);
 	struct shared_page *p;
 
-	(void)write;
 	mutex_lock(&m->mutex);
 	p = treap_entry(treap_at_or_below(&m->pages, index),
 			struct shared_page, node);

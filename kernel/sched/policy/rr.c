@@ -105,9 +105,8 @@ static struct job *rr_pick(void *queue)
 	return job;
 }
 
-static bool rr_tick(void *queue, struct job *running)
+static bool rr_tick(UNUSED void *queue, struct job *running)
 {
-	(void)queue;
 	return ++running->word[0] >= quantum;
 }
 
