@@ -130,6 +130,47 @@ static void circle_of_parents(void)
 	CHECK_EQ(image_stat("/a", &a), -EIO);
 }
 
+/* Names that no path can have: reading the directory ends there. */
+static bool take_name(struct directory_sink *s, const char *name,
+		       unsigned length, u64 inode, u8 type, u64 next)
+{
+	(void)s, (void)name, (void)length, (void)inode, (void)type, (void)next;
+	return true;
+}
+
+static void read_with_byte(uint8_t byte)
+{
+	struct directory_sink sink = { .entry = take_name };
+	u64 position = 0;
+	uint8_t *at;
+	struct vnode *v;
+
+	start("mkdir d\\nwrite /etc/passwd d/some-name\\n");
+	for (at = image_disk.data; memcmp(at, "some-name", 9); at++)
+		;
+	*at = byte;
+	CHECK_EQ(path_walk(&image_root, NULL, "/d", 0, &v), 0);
+	mutex_lock(&v->lock);
+	CHECK_EQ(v->ops->readdir(v, &position, &sink), byte == 'x' ? 0 : -EIO);
+	mutex_unlock(&v->lock);
+	vnode_put(v);
+}
+
+static void name_that_is_a_path(void)
+{
+	read_with_byte('/');
+}
+
+static void name_that_is_empty(void)
+{
+	read_with_byte('\0');
+}
+
+static void name_that_is_good(void)
+{
+	read_with_byte('x');
+}
+
 /* The bitmap calls the inode of a file free that is in use. */
 static void inode_in_use(void)
 {
@@ -176,6 +217,9 @@ int main(void)
 		WRONG(directory_with_two_names),
 		WRONG(directory_below_itself),
 		WRONG(circle_of_parents),
+		WRONG(name_that_is_a_path),
+		WRONG(name_that_is_empty),
+		WRONG(name_that_is_good),
 		WRONG(inode_in_use),
 		WRONG(directory_too_long),
 	};

@@ -43,6 +43,9 @@ static inline bool entry_is(const struct ext2_entry *e, struct name n)
  */
 int entry_at(struct vnode *dir, const struct block *b, unsigned offset,
 	     struct ext2_entry **e);
+/* Say that the directory is damaged, the first time; -EIO. */
+int entry_bad(struct vnode *dir, const struct block *b, unsigned offset);
+
 u8 entry_type(mode_t mode);
 
 /* Find a name in a block: 1 and *e, 0, or -EIO. */

@@ -19,6 +19,16 @@ static bool entry_is_good(const struct ext2 *fs, const struct ext2_entry *e,
 			      entry_need(e->name_length) <= e->length));
 }
 
+int entry_bad(struct vnode *dir, const struct block *b, unsigned offset)
+{
+	if (!node_of(dir)->damaged)
+		ext2_damage(ext2_of(dir),
+			    "directory %lu, block %lu, at byte %u",
+			    dir->inode, b->number, offset);
+	node_of(dir)->damaged = true;
+	return -EIO;
+}
+
 int entry_at(struct vnode *dir, const struct block *b, unsigned offset,
 	     struct ext2_entry **found)
 {
@@ -32,11 +42,7 @@ int entry_at(struct vnode *dir, const struct block *b, unsigned offset,
 		*found = e;
 		return 1;
 	}
-	if (!node_of(dir)->damaged)
-		ext2_damage(fs, "directory %lu, block %lu, at byte %u",
-			    dir->inode, b->number, offset);
-	node_of(dir)->damaged = true;
-	return -EIO;
+	return entry_bad(dir, b, offset);
 }
 
 u8 entry_type(mode_t mode)

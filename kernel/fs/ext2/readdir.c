@@ -15,6 +15,15 @@ static u8 d_type(const struct ext2_entry *e)
 	return e->type < EXT2_TYPES ? types[e->type] : DT_UNKNOWN;
 }
 
+/* One with a slash, say, would lead `rm -r' out of the directory. */
+static bool has_good_name(const struct ext2_entry *e)
+{
+	for (unsigned i = 0; i < e->name_length; i++)
+		if (!e->name[i] || e->name[i] == '/')
+			return false;
+	return true;
+}
+
 /*
  * Tell the entries of one block from *position on. It may lie inside an
  * entry, when the one that began there was removed and joined with the one
@@ -32,6 +41,8 @@ static int read_block(struct vnode *dir, const struct block *b, u64 *position,
 	while ((more = entry_at(dir, b, offset, &e)) > 0) {
 		u64 at = base + offset, next = at + e->length;
 
+		if (e->inode && !has_good_name(e))
+			return entry_bad(dir, b, offset);
 		if (at >= *position && e->inode &&
 		    !s->entry(s, e->name, e->name_length, e->inode, d_type(e),
 			      next))
