@@ -78,10 +78,29 @@ static s64 set_flags(struct file *f, u32 flags)
 	return 0;
 }
 
+/* What needs a file that is really open. */
+static s64 control_open(struct file *f, u32 command, u64 arg)
+{
+	switch (command) {
+	case F_SETFL:
+		return set_flags(f, arg);
+	case F_GETPIPE_SZ:
+		return pipe_size(f);
+	case F_GETLK:
+	case F_OFD_GETLK:
+		return find_lock(f, command, arg);
+	case F_SETLK:
+	case F_SETLKW:
+	case F_OFD_SETLK:
+	case F_OFD_SETLKW:
+		return set_lock(f, command, arg);
+	default:
+		return -EINVAL;
+	}
+}
+
 static s64 control(u32 fd, struct file *f, u32 command, u64 arg)
 {
-	bool path_only = f->flags & O_PATH;
-
 	switch (command) {
 	case F_DUPFD:
 	case F_DUPFD_CLOEXEC:
@@ -89,22 +108,16 @@ static s64 control(u32 fd, struct file *f, u32 command, u64 arg)
 			return -EINVAL;
 		file_get(f);
 		return duplicate(f, (int)arg, command != F_DUPFD);
-	case F_GETFD: return fd_get_cloexec(descriptors(), fd);
+	case F_GETFD:
+		return fd_get_cloexec(descriptors(), fd);
 	case F_SETFD:
 		return fd_set_cloexec(descriptors(), fd,
 				      arg & FD_CLOEXEC);
-	case F_GETFL: return f->flags;
-	case F_SETFL: return path_only ? -EBADF : set_flags(f, arg);
-	case F_GETPIPE_SZ: return path_only ? -EBADF : pipe_size(f);
-	case F_GETLK:
-	case F_OFD_GETLK:
-		return path_only ? -EBADF : find_lock(f, command, arg);
-	case F_SETLK:
-	case F_SETLKW:
-	case F_OFD_SETLK:
-	case F_OFD_SETLKW:
-		return path_only ? -EBADF : set_lock(f, command, arg);
-	default: return path_only ? -EBADF : -EINVAL;
+	case F_GETFL:
+		return f->flags;
+	default:
+		return f->flags & O_PATH ? -EBADF :
+					   control_open(f, command, arg);
 	}
 }
 
