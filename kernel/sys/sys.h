@@ -13,9 +13,9 @@
  * program's faults (umip.c carries five instructions out), syscall.c
  * dispatches; the rest are the calls by subject: files, descriptors, transfer
  * (read, write), sendfile, locks, poll and select (over watch), names,
- * attributes, stat, xattr, directories, memory, processes, prctl, groups,
+ * attributes, stat, directories, memory, processes, prctl, groups,
  * signals (restart.c makes interrupted calls again), identity, limits,
- * priority, affinity, time, sleep, alarm, futex, socket, system (over
+ * priority, affinity, time, sleep, alarm, futex, absent, system (over
  * machine).
  */
 #ifndef SYS_SYS_H
