@@ -132,6 +132,10 @@ int file_sync(struct file *f);
 int file_check_size(const struct vnode *v, u64 size,
 		    const struct fs_context *c);
 
+/* f was read, listed or mapped: the time of access follows, but not with
+ * O_NOATIME. The vnode's lock is held. */
+void file_accessed(struct file *f);
+
 /*
  * fallocate(2) with mode 0, on behalf of c: all blocks of [offset, offset +
  * length) exist afterwards, with zeros where there was nothing. Result: 0,

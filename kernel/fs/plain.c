@@ -19,13 +19,24 @@
 #define SEEK_DATA	3
 #define SEEK_HOLE	4
 
+void file_accessed(struct file *f)
+{
+	struct vnode *v = f->vnode;
+
+	if (v->ops->accessed && !(f->flags & O_NOATIME))
+		v->ops->accessed(v);
+}
+
 static ssize_t plain_read(struct file *f, struct uio *u, u64 offset)
 {
 	struct vnode *v = f->vnode;
+	bool wanted = u->left > 0;
 	ssize_t n;
 
 	mutex_lock(&v->lock);
 	n = v->ops->read(v, u, offset);
+	if (n >= 0 && wanted)
+		file_accessed(f);
 	mutex_unlock(&v->lock);
 	return n;
 }
@@ -192,6 +203,8 @@ static int directory_readdir(struct file *f, struct directory_sink *s)
 	mutex_lock(&v->lock);
 	if (v->attr.links > 0)
 		error = v->ops->readdir(v, &f->offset, s);
+	if (!error)
+		file_accessed(f);
 	mutex_unlock(&v->lock);
 	return error;
 }

@@ -146,6 +146,9 @@ struct vnode_ops {
 	ssize_t (*read)(struct vnode *v, struct uio *u, u64 offset);
 	ssize_t (*write)(struct vnode *v, struct uio *u, u64 offset);
 	int (*truncate)(struct vnode *v, u64 size);
+	/* It was read, or mapped: the time of access follows, where there is
+	 * one (else NULL). readlink sees to that by itself. */
+	void (*accessed)(struct vnode *v);
 	/* All. attr of the vnode is always current; setattr stores it. */
 	int (*setattr)(struct vnode *v, unsigned which,
 		       const struct attributes *a);

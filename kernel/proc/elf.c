@@ -46,6 +46,8 @@ ssize_t exec_read(struct vnode *file, void *to, size_t n, u64 offset)
 	uio_kernel(&u, &piece, to, n);
 	mutex_lock(&file->lock);
 	got = file->ops->read(file, &u, offset);
+	if (got > 0 && file->ops->accessed)
+		file->ops->accessed(file);
 	mutex_unlock(&file->lock);
 	return got;
 }

@@ -51,6 +51,11 @@ static s64 map_file(struct space *s, u64 hint, u64 length, unsigned prot,
 		flags |= MAP_READ_ONLY;
 	if (!result)
 		result = vm_mmap(s, hint, length, prot, flags, backing, offset);
+	if (result >= 0) {
+		mutex_lock(&f->vnode->lock);
+		file_accessed(f);
+		mutex_unlock(&f->vnode->lock);
+	}
 	file_put(f);
 	return result;
 }

@@ -208,6 +208,63 @@ static void run(int i)
 	CHECK_OK(chdir(".."));
 }
 
+/* ---- the time of access ---- */
+
+static void reads(int fd)
+{
+	char c;
+
+	CHECK_EQ(read(fd, &c, 1), 1);
+}
+
+static void reads_at_end(int fd)
+{
+	char c;
+
+	CHECK_EQ(pread(fd, &c, 1, 100), 0);
+}
+
+static void maps(int fd)
+{
+	CHECK(mmap(NULL, 1, PROT_READ, MAP_PRIVATE, fd, 0) != MAP_FAILED);
+}
+
+static void lists(int fd)
+{
+	char entries[1024];
+
+	CHECK(syscall(SYS_getdents64, fd, entries, sizeof(entries)) > 0);
+}
+
+static int accesses(const char *name, int flags, void (*act)(int fd))
+{
+	struct stat st = { 0 };
+	int fd = CHECK_OK(open(name, O_RDONLY | flags));
+
+	make_old(name);
+	act(fd);
+	close(fd);
+	CHECK_OK(stat(name, &st));
+	return st.st_atime != OLD;
+}
+
+static void access_times(void)
+{
+	SECTION("reading, listing and mapping, and O_NOATIME");
+	make_file("a", "data", 4);
+	CHECK_OK(mkdir("dir", 0755));
+	if (!accesses("a", 0, reads)) {
+		SKIP("mounted without times of access");
+		return;
+	}
+	CHECK(accesses("a", 0, reads_at_end));
+	CHECK(accesses("a", 0, maps));
+	CHECK(accesses("dir", 0, lists));
+	CHECK(!accesses("a", O_NOATIME, reads));
+	CHECK(!accesses("a", O_NOATIME, maps));
+	CHECK(!accesses("dir", O_NOATIME, lists));
+}
+
 int main(void)
 {
 	struct stat st;
@@ -223,5 +280,6 @@ int main(void)
 	CHECK(st.st_atime == began && st.st_ctime == began);
 	for (unsigned i = 0; i < ARRAY_SIZE(cases); i++)
 		run(i);
+	access_times();
 	return check_done();
 }

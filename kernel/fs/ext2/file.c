@@ -60,7 +60,6 @@ static ssize_t read(struct vnode *v, struct uio *u, u64 offset)
 	if (!done)
 		return moved;
 	node_of(v)->next_read = (offset + done) / BLOCK_SIZE;
-	inode_accessed(v);
 	return done;
 }
 
@@ -122,6 +121,7 @@ const struct vnode_ops ext2_ops = {
 	.readdir = ext2_readdir,
 	.readlink = readlink,
 	.read = read,
+	.accessed = inode_accessed,
 	.write = ext2_write,
 	.truncate = ext2_truncate,
 	.setattr = setattr,

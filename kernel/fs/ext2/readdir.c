@@ -65,7 +65,6 @@ int ext2_readdir(struct vnode *dir, u64 *position, struct directory_sink *s)
 		more = read_block(dir, b, position, s);
 		cache_put(b);
 	}
-	inode_accessed(dir);
 	return MIN(more, 0);
 }
 
