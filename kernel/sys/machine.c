@@ -161,32 +161,19 @@ static int cmdline(UNUSED pid_t pid, struct text *t)
 	return 0;
 }
 
-static int hostname(UNUSED pid_t pid, struct text *t)
-{
-	struct linux_utsname u;
+#define NAME_FILE(file, name)						\
+	static int file(UNUSED pid_t pid, struct text *t)		\
+	{								\
+		struct linux_utsname u;					\
+									\
+		machine_names(&u);					\
+		text_add(t, "%s\n", u.name);				\
+		return 0;						\
+	}
 
-	machine_names(&u);
-	text_add(t, "%s\n", u.node);
-	return 0;
-}
-
-static int ostype(UNUSED pid_t pid, struct text *t)
-{
-	struct linux_utsname u;
-
-	machine_names(&u);
-	text_add(t, "%s\n", u.system);
-	return 0;
-}
-
-static int osrelease(UNUSED pid_t pid, struct text *t)
-{
-	struct linux_utsname u;
-
-	machine_names(&u);
-	text_add(t, "%s\n", u.release);
-	return 0;
-}
+NAME_FILE(hostname, node)
+NAME_FILE(ostype, system)
+NAME_FILE(osrelease, release)
 
 static int pid_max(UNUSED pid_t pid, struct text *t)
 {
