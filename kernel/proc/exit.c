@@ -129,6 +129,18 @@ static int value_of(int status)
 	return status & 0x7f ? status & 0x7f : status >> 8;
 }
 
+/* Among the dead of its parent by age: wait takes the eldest. */
+static void lay_out(struct proc *p)
+{
+	struct list *dead = &p->parent->zombies, *before = dead->prev;
+
+	while (before != dead &&
+	       list_entry(before, struct proc, sibling)->birth > p->birth)
+		before = before->prev;
+	list_remove(&p->sibling);
+	list_push(before, &p->sibling);
+}
+
 /* On another thread's stack: nothing of us runs any more. */
 static void become_zombie(void *arg)
 {
@@ -139,8 +151,7 @@ static void become_zombie(void *arg)
 	p->thread = NULL;
 	p->state = PROC_ZOMBIE;
 	signal_free(p);			/* from now on none is sent to it */
-	list_remove(&p->sibling);
-	list_append(&p->parent->zombies, &p->sibling);
+	lay_out(p);
 	gone = nobody_waits(p);
 	signal_tell_parent(p, code_of(p->status), value_of(p->status));
 	if (gone)

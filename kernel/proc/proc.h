@@ -51,8 +51,9 @@ struct proc {
 	enum proc_state state;
 	struct proc *parent;
 	struct list children;		/* living, by sibling */
-	struct list zombies;		/* ended, not yet waited for */
+	struct list zombies;		/* ended, not waited for; eldest first */
 	struct list sibling;		/* in parent's children or zombies */
+	u64 birth;			/* the number of forks until then */
 	struct list hash_link;		/* in the hash by pid */
 	struct list all_link;		/* in the list of all */
 	struct list group_link;		/* in the hashes of group.c */

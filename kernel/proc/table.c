@@ -97,7 +97,7 @@ void proc_enter(struct proc *p, struct proc *parent)
 	list_append(&proctable.all, &p->all_link);
 	user_enter(p, parent);
 	proctable.count++;
-	proctable.forks++;
+	p->birth = ++proctable.forks;
 	proctable.last = p->pid;
 }
 

@@ -3,7 +3,7 @@
  * wait(): a parent hears of its children, what ended, stopped or went on.
  * Children that ended stand on a list of their own, so the usual wait takes
  * the first of it, however many children there are; only who asks for stops
- * as well looks at the living.
+ * as well looks at the living. Of several with news it is the eldest.
  */
 #include "abi/errno.h"
 #include "base/string.h"
@@ -62,7 +62,8 @@ static struct proc *find_in(const struct proc *me, struct list *children,
 static struct proc *find_child(struct proc *me, pid_t which, int options,
 			       bool *any)
 {
-	struct proc *p;
+	bool look = options & (WUNTRACED | WCONTINUED);
+	struct proc *p, *living;
 
 	if (which > 0) {
 		p = proc_find(which);
@@ -72,7 +73,10 @@ static struct proc *find_child(struct proc *me, pid_t which, int options,
 	}
 	p = options & WEXITED ?
 	    find_in(me, &me->zombies, which, options, any) : NULL;
-	return p ? p : find_in(me, &me->children, which, options, any);
+	if (p && !look)
+		return p;
+	living = find_in(me, &me->children, which, options, any);
+	return !p || (living && living->birth < p->birth) ? living : p;
 }
 
 /* Take what p has to tell. Result: p is to be freed. */

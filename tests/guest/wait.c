@@ -156,6 +156,46 @@ static void zombies(void)
 	CHECK_ERR(kill(pids[50], 0), ESRCH);
 }
 
+static void until_told(long fd)
+{
+	char c;
+
+	read((int)fd, &c, 1);
+	_exit(7);
+}
+
+static void eldest(void)
+{
+	static const int order[] = { 2, 0, 1 };
+	int fds[3][2], status;
+	pid_t pids[3];
+	siginfo_t info;
+
+	SECTION("of several that have ended or stopped, the eldest");
+	for (int i = 0; i < 3; i++) {
+		CHECK_OK(pipe(fds[i]));
+		pids[i] = start(until_told, fds[i][0]);
+	}
+	for (int i = 0; i < 3; i++) {
+		CHECK_OK(write(fds[order[i]][1], "x", 1));
+		CHECK_OK(waitid(P_PID, (id_t)pids[order[i]], &info,
+				WEXITED | WNOWAIT));
+	}
+	for (int i = 0; i < 3; i++)
+		CHECK_EQ(wait(&status), pids[i]);
+	for (int i = 0; i < 2; i++)
+		pids[i] = start(until_told, fds[i][0]);
+	CHECK_OK(write(fds[1][1], "x", 1));
+	CHECK_OK(waitid(P_PID, (id_t)pids[1], &info, WEXITED | WNOWAIT));
+	CHECK_OK(kill(pids[0], SIGSTOP));
+	CHECK_OK(waitid(P_PID, (id_t)pids[0], &info, WSTOPPED | WNOWAIT));
+	CHECK_EQ(waitpid(-1, &status, WUNTRACED), pids[0]);
+	CHECK(WIFSTOPPED(status));
+	CHECK_EQ(waitpid(-1, &status, WUNTRACED), pids[1]);
+	kill(pids[0], SIGKILL);
+	CHECK_EQ(wait(&status), pids[0]);
+}
+
 int main(void)
 {
 	any_and_one();
@@ -164,5 +204,6 @@ int main(void)
 	usage();
 	errors();
 	zombies();
+	eldest();
 	return check_done();
 }
