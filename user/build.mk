@@ -63,10 +63,12 @@ $(MANUAL)/stamp: $(MAN_PAGES) user/man/render
 # ---- the tree ---------------------------------------------------------------
 
 ROOT := $(B)/root
-ROOT_FOLDERS := bin sbin etc dev proc tmp root home/user tests usr/src/demos
+ROOT_FOLDERS := bin sbin etc dev proc tmp root home/user tests usr/bin \
+	usr/src/demos
 
 # Debug sections stay in build/user, for gdb; the tree gets stripped copies.
-# `[` is test by another name, and knows it by that name.
+# `[` is test by another name, and knows it by that name; env is where scripts
+# look for it.
 $(B)/root.stamp: $(USER_PROGRAMS) $(MANUAL)/stamp \
 		$(shell find user/root user/demos -type f)
 	$(call say,TREE,$(ROOT))
@@ -79,7 +81,8 @@ $(B)/root.stamp: $(USER_PROGRAMS) $(MANUAL)/stamp \
 	$(QUIET)for program in $(USER_PROGRAMS); do \
 		strip -o $(ROOT)/bin/$${program##*/} $$program || exit 1; \
 	done
-	$(QUIET)cd $(ROOT)/bin && mv $(USER_SBIN) ../sbin && ln -s test [
+	$(QUIET)cd $(ROOT)/bin && mv $(USER_SBIN) ../sbin && ln -s test [ && \
+		ln -s ../../bin/env ../usr/bin/env
 	$(QUIET)chmod -R u=rwX,go=rX $(ROOT)
 	$(QUIET)chmod 1777 $(ROOT)/tmp
 	$(QUIET)chmod 700 $(ROOT)/root

@@ -51,7 +51,7 @@ struct proc {
 	enum proc_state state;
 	struct proc *parent;
 	struct list children;		/* living, by sibling */
-	struct list zombies;		/* ended, not waited for; eldest first */
+	struct list zombies;		/* ended; the eldest first */
 	struct list sibling;		/* in parent's children or zombies */
 	u64 birth;			/* the number of forks until then */
 	struct list hash_link;		/* in the hash by pid */
