@@ -70,7 +70,7 @@ ROOT_FOLDERS := bin sbin etc dev proc tmp root home/user tests usr/bin \
 # `[` is test by another name, and knows it by that name; env is where scripts
 # look for it.
 $(B)/root.stamp: $(USER_PROGRAMS) $(MANUAL)/stamp \
-		$(shell find user/root user/demos -type f)
+		$(shell find user/root user/demos -type f) user/build.mk
 	$(call say,TREE,$(ROOT))
 	$(QUIET)rm -rf $(ROOT)
 	$(QUIET)mkdir -p $(addprefix $(ROOT)/,$(ROOT_FOLDERS))

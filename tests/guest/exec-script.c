@@ -63,6 +63,8 @@ static void forms(void)
 	SECTION("#!: the interpreter and one argument");
 	script("plain", "#!%s\nrest\n");
 	CHECK_SEES("./plain", "INTERP|./plain|one|two");
+	script("env", "#!/usr/bin/env %s\n");
+	CHECK_SEES("./env", "INTERP|./env|one|two");
 	script("arg", "#!%s -x\n");
 	CHECK_SEES("./arg", "INTERP|-x|./arg|one|two");
 	script("args", "#!%s -x -y  z\n");
