@@ -7,8 +7,7 @@ usage: tests/attack/run.py [SECONDS]      20 unless told
 On 4 CPUs, all at once: a fork bomb, a program that allocates, one that opens
 files and one that fills /tmp, each without end, and started again when it is
 ended. Meanwhile root types `ps' on the console, again and again: each time all
-of its answer must be there within two seconds, what other programs here had of
-the CPUs in that time left out. Then `kill -9 -1', by the user,
+of its answer must be there within two seconds. Then `kill -9 -1', by the user,
 ends it all, and what the kernel has in use must be what it was before (the
 leaks program, around the shell). Once more, with a bomb in bash where there is
 a static one, and root's `kill -9 -1' ends it.
@@ -48,27 +47,13 @@ def attack(terminal, kinds):
                          "> /dev/null 2>&1 &)")
 
 
-def spent(pid):
-    """Of this machine's CPUs: (all of the time, what others than pid had)."""
-    with open("/proc/stat") as file:
-        ticks = [int(word) for word in file.readline().split()[1:9]]
-    with open(f"/proc/{pid}/stat") as file:
-        own = file.read().rsplit(")", 1)[1].split()
-    idle = ticks[3] + ticks[4]
-    return sum(ticks), sum(ticks) - idle - int(own[11]) - int(own[12])
-
-
 def ask(terminal):
-    """(seconds here, seconds there, processes) of one `ps -e'. As many of the
-    seconds here count as others left to Vitrix."""
-    pid = terminal.qemu_pid()
-    start, before = time.monotonic(), spent(pid)
+    """(seconds here, seconds there, processes) of one `ps -e'."""
+    start = time.monotonic()
     said = command(terminal, "ask", 30)
     if not said:
         return None
-    seconds, after = time.monotonic() - start, spent(pid)
-    others = (after[1] - before[1]) / max(1, after[0] - before[0])
-    seconds *= min(1, 1 - others)
+    seconds = time.monotonic() - start
     found = re.search(r"^T (\S+) (\S+)$", said, re.M)
     if not found:
         return None
