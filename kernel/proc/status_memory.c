@@ -14,6 +14,10 @@
 #define BATCH		16		/* regions looked at in one go */
 #define NAME_COLUMN	73		/* of maps, as proc(5) shows it */
 
+/* No region, but programs can jump to it: see sys/vsyscall.c. */
+#define VSYSCALL \
+	"ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0 "
+
 struct seen {				/* of a region */
 	u64 start, end, offset;
 	u32 prot;
@@ -97,6 +101,8 @@ static void add_regions(struct space *s, struct text *t, struct seen *some,
 		}
 		sched_point();
 	} while (n == BATCH && t->length < TEXT_MAX && !t->error);
+	text_add(t, "%s%*s[vsyscall]\n", VSYSCALL,
+		 NAME_COLUMN - (int)sizeof(VSYSCALL) + 1, "");
 }
 
 int status_maps(pid_t pid, struct text *t)

@@ -11,6 +11,7 @@
 #include "proc/proc.h"
 #include "sys/fault.h"
 #include "sys/umip.h"
+#include "sys/vsyscall.h"
 
 /* Page-fault error code: Intel SDM vol. 3, 4.7. */
 #define PF_PRESENT	1u
@@ -123,6 +124,16 @@ int fault_resolve(u64 address, u64 code)
 	return error;
 }
 
+static void not_cured(struct trapframe *tf, int error, u64 address)
+{
+	int answer = vsyscall(tf, address);
+
+	if (answer == -EFAULT)
+		signal_fault(SIGSEGV, SI_KERNEL, 0);
+	else if (answer)
+		page_signal(error, address, tf->error);
+}
+
 void fault_page(struct trapframe *tf, u64 address)
 {
 	int error;
@@ -135,7 +146,7 @@ void fault_page(struct trapframe *tf, u64 address)
 	error = tf->error & PF_USER ? fault_resolve(address, tf->error) :
 				      -EFAULT;
 	if (error)
-		page_signal(error, address, tf->error);
+		not_cured(tf, error, address);
 	interrupts_off();
 }
 
