@@ -43,6 +43,8 @@ struct cpu {
 	u32 apic_id;
 	u32 off_depth;			/* interrupts_push_off nesting */
 	u32 off_flags;			/* rflags before the first of them */
+	u32 kicks;			/* whom to interrupt after the last of
+					 * them: smp_kick */
 	bool online;
 	volatile u32 tlb_wanted;	/* shootdowns asked of us; atomic */
 	volatile u32 tlb_done;		/* and answered; ours */

@@ -141,6 +141,24 @@ void smp_send(unsigned cpu, unsigned vector)
 	lapic_send(cpus[cpu].apic_id, LAPIC_FIXED | vector);
 }
 
+void smp_kick(unsigned cpu)
+{
+	struct cpu *c = cpu_this();
+
+	if (c->off_depth == 0)
+		smp_send(cpu, VECTOR_RESCHEDULE);
+	else
+		c->kicks |= 1u << cpu;
+}
+
+void smp_send_kicks(void)
+{
+	struct cpu *c = cpu_this();
+
+	for (; c->kicks; c->kicks &= c->kicks - 1)
+		smp_send((unsigned)__builtin_ctz(c->kicks), VECTOR_RESCHEDULE);
+}
+
 void smp_stop_others(void)
 {
 	for (unsigned i = 0; i < cpu_count; i++)

@@ -28,6 +28,15 @@ void smp_send(unsigned cpu, unsigned vector);
 void smp_stop_others(void);
 
 /*
+ * Interrupt another CPU, so that it looks at its run queue: at once, or when
+ * the last spinlock that this CPU holds is let go. Who comes is likely to want
+ * one of them; and where a host has fewer processors than we, it would spin
+ * for it in the place of its holder.
+ */
+void smp_kick(unsigned cpu);
+void smp_send_kicks(void);		/* spinlock.c: now it is */
+
+/*
  * The page table `root` lost rights: flush [start, end) here and on every
  * CPU that has it loaded, and wait until all have done it. May be called
  * with sleeping locks held, never with a spinlock whose holder has

@@ -38,12 +38,24 @@ static inline struct cpu *push_off(void)
 	return c;
 }
 
+static void NOINLINE on_with_kicks(const struct cpu *c)
+{
+	smp_send_kicks();
+	if (c->off_flags & RFLAGS_IF)
+		interrupts_on();
+}
+
+/* What is called is called last, so the usual way needs no stack. */
 static inline void pop_off(void)
 {
 	struct cpu *c = cpu_this();
 
 	ASSERT(c->off_depth, >, 0u);
-	if (--c->off_depth == 0 && c->off_flags & RFLAGS_IF)
+	if (--c->off_depth > 0)
+		return;
+	if (unlikely(c->kicks))
+		on_with_kicks(c);
+	else if (c->off_flags & RFLAGS_IF)
 		interrupts_on();
 }
 

@@ -114,7 +114,7 @@ static void nudge(unsigned cpu, bool claimed)
 		claim(cpu);
 	}
 	if (cpu != cpu_index())
-		smp_send(cpu, VECTOR_RESCHEDULE);
+		smp_kick(cpu);
 }
 
 /* t is RUNNABLE and stands in no queue. We stay on this CPU all the time: the
@@ -191,7 +191,7 @@ void thread_notify(struct thread *t, u32 work)
 	}
 	interrupts_push_off();
 	if (t->on_cpu && t->cpu != cpu_index())
-		smp_send(t->cpu, VECTOR_RESCHEDULE);
+		smp_kick(t->cpu);
 	interrupts_pop_off();
 }
 
