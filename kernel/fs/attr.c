@@ -7,6 +7,7 @@
 #include "fs/path.h"
 
 #include "abi/errno.h"
+#include "abi/stat.h"
 #include "sched/timer.h"
 
 struct filetime filetime_now(void)
@@ -71,7 +72,8 @@ static int set(struct vnode *v, unsigned which, struct attributes *a)
 {
 	if (!v->ops->setattr)
 		return -EPERM;
-	a->changed = filetime_now();
+	if (!(which & ATTR_CHANGED))
+		a->changed = filetime_now();
 	return v->ops->setattr(v, which | ATTR_CHANGED, a);
 }
 
@@ -99,7 +101,8 @@ int vnode_touch(struct vnode *v)
 {
 	struct attributes now = { .modified = filetime_now() };
 
-	return set(v, ATTR_MODIFIED, &now);
+	now.changed = now.modified;
+	return set(v, ATTR_MODIFIED | ATTR_CHANGED, &now);
 }
 
 static int chmod(struct vnode *v, const struct cred *cred, mode_t mode)
@@ -176,22 +179,27 @@ int vnode_chown(const struct fs_context *c, struct vnode *v, uid_t uid,
 	return error;
 }
 
+static bool is_now(const struct filetime *t)
+{
+	return t->nsec == UTIME_NOW_NSEC;
+}
+
 int vnode_utimes(const struct fs_context *c, struct vnode *v,
 		 const struct filetime *accessed,
 		 const struct filetime *modified, bool both_now)
 {
-	struct attributes a = { 0 };
-	unsigned which = 0;
+	struct attributes a = { .changed = filetime_now() };
+	unsigned which = ATTR_CHANGED;
 	int error;
 
 	if (v->fs->read_only)
 		return -EROFS;
 	if (accessed) {
-		a.accessed = *accessed;
+		a.accessed = is_now(accessed) ? a.changed : *accessed;
 		which |= ATTR_ACCESSED;
 	}
 	if (modified) {
-		a.modified = *modified;
+		a.modified = is_now(modified) ? a.changed : *modified;
 		which |= ATTR_MODIFIED;
 	}
 	mutex_lock(&v->lock);

@@ -74,8 +74,9 @@ ssize_t path_of(const struct fs_context *c, struct vnode *dir, char *to,
 int vnode_chmod(const struct fs_context *c, struct vnode *v, mode_t mode);
 int vnode_chown(const struct fs_context *c, struct vnode *v, uid_t uid,
 		gid_t gid);		/* (uid_t)-1: leave */
+/* NULL: leave; nsec UTIME_NOW_NSEC: now, the same for all. */
 int vnode_utimes(const struct fs_context *c, struct vnode *v,
-		 const struct filetime *accessed,	/* NULL: leave */
+		 const struct filetime *accessed,
 		 const struct filetime *modified, bool both_now);
 int vnode_truncate(const struct fs_context *c, struct vnode *v, u64 size);
 

@@ -157,17 +157,12 @@ struct times {
 	bool both_now;			/* no times given */
 };
 
-/* What a time means: a value, now, or (NULL) leave it. */
+/* What a time means: a value (maybe now), or (NULL) leave it. */
 static const struct filetime *meaning(const struct linux_timespec *t,
 				      struct filetime *value)
 {
-	if (t->nsec == UTIME_OMIT_NSEC)
-		return NULL;
-	if (t->nsec == UTIME_NOW_NSEC)
-		*value = filetime_now();
-	else
-		*value = (struct filetime){ t->sec, (u32)t->nsec };
-	return value;
+	*value = (struct filetime){ t->sec, (u32)t->nsec };
+	return t->nsec == UTIME_OMIT_NSEC ? NULL : value;
 }
 
 static bool is_valid(const struct linux_timespec *t)
