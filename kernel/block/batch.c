@@ -114,6 +114,7 @@ static void empty_batch(unsigned n)
 		struct block *b = batch[i];
 
 		if (b->original) {
+			b->original->flags &= ~BLOCK_COPIED;
 			cache_put(b->original);
 			block_discard(b);
 		} else {

@@ -17,6 +17,7 @@
 #define BLOCK_DIRTY	8u		/* to be written */
 #define BLOCK_MAPPED	16u		/* programs write to the frame */
 #define BLOCK_RECENT	32u		/* used since reclaim last passed */
+#define BLOCK_COPIED	64u		/* the running pass has a copy of it */
 
 #define CACHE_WAITQS	64		/* waiters by block; power of 2 */
 #define BUCKETS_PAGE	512		/* buckets in one frame */
@@ -114,8 +115,8 @@ void writeback_pass_done(void);
 /* writeback.c: mark a block that is not dirty, or is; nobody is woken. Lock. */
 void writeback_mark(struct block *b, enum block_order order);
 
-/* The same for one that was clean: the thread may have to know. */
-void writeback_mark_clean(struct block *b, enum block_order order);
+/* The same for one that could not be written: that is no cause to hurry. */
+void writeback_mark_again(struct block *b, enum block_order order);
 void writeback_unmark(struct block *b);
 
 /* writeback.c: memory is out: write what is dirty, so that it can go. Sleeps.

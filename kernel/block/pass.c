@@ -25,7 +25,9 @@ void pass_init(void)
 /*
  * A block of this class was taken off the list `taking`, and a reference to
  * it. Put its copy on the pass list; itself if memory is short; or nothing if
- * it was forgotten or went to another class meanwhile.
+ * it was forgotten or went to another class meanwhile. What was copied in a
+ * later class and changed since waits for the next pass: this one would write
+ * the older copy over the newer.
  */
 static void take_copy(struct block *b, enum block_order order)
 {
@@ -37,8 +39,14 @@ static void take_copy(struct block *b, enum block_order order)
 	spin_lock(&cache.lock);
 	taken = (b->flags & BLOCK_DIRTY) && b->order == order;
 	d->incomplete |= (b->flags & BLOCK_DIRTY) && b->order != order;
+	if (taken && (b->flags & BLOCK_COPIED)) {
+		list_append(&d->fresh[order], &b->dirty_link);
+		d->incomplete = true;
+		taken = false;
+	}
 	if (taken && copy) {
 		writeback_unmark(b);
+		b->flags |= BLOCK_COPIED;
 		copy->dev = b->dev;
 		copy->number = b->number;
 		copy->original = b;

@@ -141,6 +141,7 @@ struct block *block_make(void)
 	list_init(&b->dirty_link);
 	b->refs = 0;
 	b->flags = 0;
+	b->failures = 0;
 	b->original = NULL;
 	b->frame = frame_alloc();
 	if (!b->frame) {

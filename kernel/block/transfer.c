@@ -13,7 +13,8 @@
 #include "sched/thread.h"
 
 #define POOL_SIZE	32
-#define WRITE_TRIES	10		/* of a block, half a minute at least */
+#define WRITE_TRIES	10		/* of a block; passes by the clock alone
+					 * take half a minute */
 
 static struct transfer pool[POOL_SIZE];
 static struct list unused = LIST_INIT(unused);	/* cache lock */
@@ -82,7 +83,7 @@ static void write_done(const struct block *b, struct block *original,
 		return;
 	b->dev->dirty.incomplete = true;
 	if (!(original->flags & BLOCK_DIRTY))
-		writeback_mark_clean(original, b->order);
+		writeback_mark_again(original, b->order);
 }
 
 /* Lock held. */

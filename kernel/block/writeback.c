@@ -51,12 +51,20 @@ void writeback_unmark(struct block *b)
 	cache.dirty--;
 }
 
-void writeback_mark_clean(struct block *b, enum block_order order)
+void writeback_mark_again(struct block *b, enum block_order order)
 {
 	writeback_mark(b, order);
+	if (cache.dirty == 1)
+		waitq_wake_one(&thread_wake);
+}
+
+/* A change made it dirty: maybe one too many to wait for the age. */
+static void newly_dirty(struct block *b, enum block_order order)
+{
+	writeback_mark_again(b, order);
 	if (cache.dirty == start_limit)
 		hurry = true;
-	if (cache.dirty == 1 || hurry)
+	if (hurry)
 		waitq_wake_one(&thread_wake);
 }
 
@@ -78,7 +86,7 @@ void cache_dirty(struct block *b, enum block_order order)
 		return;
 	spin_lock(&cache.lock);
 	if (!(b->flags & BLOCK_DIRTY)) {
-		writeback_mark_clean(b, order);
+		newly_dirty(b, order);
 	} else if (!class_stays(b, order)) {
 		writeback_unmark(b);
 		writeback_mark(b, order);
@@ -91,7 +99,7 @@ void cache_dirty_mapped(struct block *b, enum block_order order)
 	spin_lock(&cache.lock);
 	b->flags |= BLOCK_MAPPED;
 	if (!(b->flags & BLOCK_DIRTY))
-		writeback_mark_clean(b, order);
+		newly_dirty(b, order);
 	spin_unlock(&cache.lock);
 }
 

@@ -25,13 +25,16 @@ void fifo_put(struct vnode *v)
 /* The pipe of a fifo, made for the first who opens it. */
 static struct pipe *fifo_get(struct vnode *v)
 {
+	struct pipe *p;
+
 	mutex_lock(&v->lock);
 	if (!v->fifo)
 		v->fifo = pipe_alloc();
-	if (v->fifo)
-		v->fifo->holders++;
+	p = v->fifo;
+	if (p)
+		p->holders++;
 	mutex_unlock(&v->lock);
-	return v->fifo;
+	return p;
 }
 
 /* Sleep until the other side is open, or was open meanwhile. */

@@ -137,6 +137,9 @@ static void NORETURN end(void (*how)(void) NORETURN)
 {
 	int error = fs_sync_all();
 
+	/* Maybe of an earlier write; and what failed may succeed now. */
+	if (error)
+		error = fs_sync_all();
 	if (error)
 		log_error("reboot: the disk was not written whole (error %d)",
 			  -error);

@@ -8,11 +8,12 @@
  * Sources: tests/unit/shim/log.c tests/unit/shim/clock.c
  * Sources: tests/unit/shim/disk.c kernel/base/fmt.c
  * Sources: kernel/block/[a-z]*.c
- * Flags: -pthread
+ * Flags: -pthread -Wl,--wrap=frame_alloc
  */
 #include "unit.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "abi/errno.h"
 #include "block/cache.h"
@@ -23,6 +24,17 @@
 #define FRAMES 512
 
 static struct shim_disk disk;
+static void (*at_frame)(void);		/* called for each frame taken */
+
+struct frame *__real_frame_alloc(void);
+struct frame *__wrap_frame_alloc(void);
+
+struct frame *__wrap_frame_alloc(void)
+{
+	if (at_frame)
+		at_frame();
+	return __real_frame_alloc();
+}
 
 /* Each test has a disk of its own; those before stay in the list of all. */
 static struct shim_disk *new_disk(void)
@@ -292,6 +304,53 @@ static void test_failed_writes_come_again(void **state)
 	assert_int_equal(cache_dirty_count(), others);
 }
 
+static struct block *copied;		/* of the next test */
+static unsigned copies;
+
+/* Between the copies of the last class and the class of names. */
+static void change_copied(void)
+{
+	if (++copies != 2)
+		return;
+	memset(copied->data, 2, BLOCK_SIZE);
+	cache_dirty(copied, ORDER_NAME);
+}
+
+/* Of a block that a pass copied in a late class, and that changes in an
+ * earlier one before that is copied, the newer contents come last. */
+static void test_older_copy_does_not_win(void **state)
+{
+	struct shim_disk *d = new_disk();
+	u64 others = cache_dirty_count();
+	u64 next = cache_pass_next(&d->dev);
+
+	(void)state;
+	change(d, 70, 1, ORDER_LAST);
+	change(d, 71, 1, ORDER_LAST);
+	copied = get(d, 70);
+	copies = 0;
+	at_frame = change_copied;
+	assert_int_equal(cache_sync(&d->dev), 0);
+	at_frame = NULL;
+	assert_true(copies >= 2);
+	assert_int_equal(d->data[71 * BLOCK_SIZE], 1);
+	if (d->data[70 * BLOCK_SIZE] != 2) {
+		assert_int_equal(cache_dirty_count(), others + 1);
+		assert_true(cache_pass_done(&d->dev) < next);
+	}
+	assert_int_equal(cache_sync(&d->dev), 0);
+	assert_int_equal(d->data[70 * BLOCK_SIZE], 2);
+	assert_int_equal(cache_dirty_count(), others);
+	assert_true(cache_pass_done(&d->dev) > next);
+
+	memset(copied->data, 3, BLOCK_SIZE);	/* copied as ever again */
+	cache_dirty(copied, ORDER_NAME);
+	cache_put(copied);
+	assert_int_equal(cache_sync(&d->dev), 0);
+	assert_int_equal(d->data[70 * BLOCK_SIZE], 3);
+	assert_int_equal(cache_dirty_count(), others);
+}
+
 /* More blocks than memory: used ones stay, dirty ones are not lost. */
 static void test_eviction(void **state)
 {
@@ -412,6 +471,27 @@ static void test_threads(void **state)
 		assert_int_equal(sums[i], ROUNDS);
 }
 
+#define MANY (FRAMES / 8 + 8)	/* a few above what makes the thread hurry */
+
+/* The thread, which runs since the last test, tries many blocks that fail no
+ * more often than few: the ten tries of each are not over at once. */
+static void test_failed_writes_are_not_hurried(void **state)
+{
+	struct shim_disk *d = new_disk();
+
+	(void)state;
+	d->bad_to = BLOCKS;
+	d->bad_writes = true;
+	for (u64 i = 1; i <= MANY; i++)
+		change(d, i, 0x77, ORDER_DATA);
+	usleep(300 * 1000);
+	d->bad_writes = false;
+	cache_sync(&d->dev);			/* says that writes failed */
+	assert_int_equal(cache_sync(&d->dev), 0);
+	for (u64 i = 1; i <= MANY; i++)
+		assert_int_equal(d->data[i * BLOCK_SIZE], 0x77);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -426,10 +506,12 @@ int main(void)
 		cmocka_unit_test(test_passes),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_failed_writes_come_again),
+		cmocka_unit_test(test_older_copy_does_not_win),
 		cmocka_unit_test(test_eviction),
 		cmocka_unit_test(test_all_dirty),
 		cmocka_unit_test(test_reclaim),
 		cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_failed_writes_are_not_hurried),
 	};
 
 	shim_memory_start(FRAMES);
