@@ -148,6 +148,7 @@ static void become_zombie(void *arg)
 	bool gone;
 
 	spin_lock(&proctable.lock);
+	thread_free(p->thread);
 	p->thread = NULL;
 	p->state = PROC_ZOMBIE;
 	signal_free(p);			/* from now on none is sent to it */

@@ -47,7 +47,7 @@ void run_finish(void);
 /* The current thread is to end with the next switch. Interrupts off. */
 void run_leave(void (*last)(void *), void *arg);
 
-/* thread.c: free what the run queue kept of an ended thread. */
+/* thread.c: an ended thread, whose stack nobody uses any more, goes. */
 void thread_bury(struct thread *t, void (*last)(void *), void *arg);
 
 /* thread.c: a thread that is to be a CPU's idle one. NULL: memory. */

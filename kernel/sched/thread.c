@@ -110,7 +110,7 @@ struct thread *thread_new_idle(bool with_stack)
 	return t;
 }
 
-static void thread_free(struct thread *t)
+void thread_free(struct thread *t)
 {
 	kstack_free(t->kstack);
 	object_free(&thread_cache, t);
@@ -168,7 +168,8 @@ void thread_bury(struct thread *t, void (*last)(void *), void *arg)
 {
 	if (last)
 		last(arg);
-	thread_free(t);
+	else
+		thread_free(t);
 }
 
 const struct cred *thread_cred(void)

@@ -118,10 +118,12 @@ struct thread *thread_start(const char *name, void (*main)(void *), void *arg);
 
 /*
  * End the calling thread: `last` is called on the next thread's stack, once
- * this one's is not used any more, with no lock held and interrupts off; it
- * must not sleep. Then the thread's memory goes back.
+ * this one's is not used any more, with no lock held and interrupts off. It
+ * must not sleep, and gives the thread's memory back before anybody hears of
+ * the end. NULL: only that is done.
  */
 void thread_exit(void (*last)(void *), void *arg) NORETURN;
+void thread_free(struct thread *t);	/* by `last`; spinlocks may be held */
 
 void thread_set_state(struct thread *t, enum thread_state to, const char *why);
 const char *thread_state_name(enum thread_state s);
