@@ -332,4 +332,12 @@ UNUSED static int all_bytes(const void *buf, size_t size, int byte)
 	return 1;
 }
 
+/* For those who are not root: the section is skipped then. */
+UNUSED static int only_root(void)
+{
+	if (geteuid() != 0)
+		SKIP("not root");
+	return geteuid() == 0;
+}
+
 #endif

@@ -83,14 +83,6 @@ cell(int got, int want, const char *format, ...)
 	check_say("# %s: %s, not %s\n", place, word(got), word(want));
 }
 
-/* For those who are not root: nothing can be asked then. */
-UNUSED static int only_root(void)
-{
-	if (geteuid() != 0)
-		SKIP("not root");
-	return geteuid() == 0;
-}
-
 /* fn(arg) in a child, as that person or (WHO_COUNT) as we are. */
 UNUSED static void as(enum who who, void (*fn)(long), long arg)
 {
